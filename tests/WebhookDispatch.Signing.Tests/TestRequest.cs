@@ -3,7 +3,7 @@ using System.Globalization;
 namespace WebhookDispatch.Signing.Tests;
 
 /// <summary>A signed request as its receiver sees it; every part can be changed with <c>with</c>.</summary>
-internal sealed record TestRequest(string Id, string Timestamp, string Signature, byte[] Body, WebhookScheme Scheme)
+internal sealed record TestRequest(string Id, string Timestamp, string Signature, byte[] Body, WebhookScheme Scheme, WebhookSecret? Secret = null)
 {
     public const long Now = 1_700_000_000;
 
