@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Net;
+using WebhookDispatch.Events;
+
+namespace WebhookDispatch.Attempts;
+
+/// <summary>Builds the signed request of one attempt.</summary>
+internal sealed class AttemptRequest(SendingOptions options)
+{
+    internal const string IdHeader = "webhook-id";
+
+    private SecondText _second = new(0, "0");
+
+    internal HttpRequestMessage Create(PreparedEndpoint endpoint, WebhookEvent webhookEvent, DateTimeOffset now)
+    {
+        var content = new ReadOnlyMemoryContent(webhookEvent.Body);
+        content.Headers.ContentType = MediaType.Parse(webhookEvent.ContentType);
+        var request = new HttpRequestMessage(HttpMethod.Post, endpoint.Target)
+        {
+            Content = content,
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+
+        // Every name and value here was checked at registration or made by us. The validating Add costs a second parse for
+        // each header, and TryAddWithoutValidation is only unsafe with unchecked text: it writes CR and LF to the wire.
+        var headers = request.Headers;
+        headers.TryAddWithoutValidation("User-Agent", options.UserAgent);
+        var hasId = false;
+        foreach (var signer in endpoint.SignersAt(now))
+        {
+            var scheme = signer.Scheme;
+            var timestamp = now.ToUnixTimeSeconds();
+            if (scheme.IdHeader is { } idHeader)
+            {
+                headers.TryAddWithoutValidation(idHeader, webhookEvent.Id);
+                hasId |= ReferenceEquals(idHeader, IdHeader) || idHeader.Equals(IdHeader, StringComparison.OrdinalIgnoreCase);
+            }
+
+            if (scheme.TimestampHeader is { } timestampHeader)
+            {
+                headers.TryAddWithoutValidation(timestampHeader, TextOf(timestamp));
+            }
+
+            if (scheme.TypeHeader is { } typeHeader)
+            {
+                headers.TryAddWithoutValidation(typeHeader, webhookEvent.Type);
+            }
+
+            headers.TryAddWithoutValidation(scheme.SignatureHeader, signer.Sign(webhookEvent.Id, timestamp, webhookEvent.Body.Span));
+        }
+
+        if (!hasId)
+        {
+            // Receivers of every scheme get the one id by which they can drop a duplicate.
+            headers.TryAddWithoutValidation(IdHeader, webhookEvent.Id);
+        }
+
+        foreach (var (name, value) in endpoint.Headers)
+        {
+            headers.TryAddWithoutValidation(name, value);
+        }
+
+        return request;
+    }
+
+    // Attempts of one second share the text of their timestamp.
+    private string TextOf(long second)
+    {
+        var last = Volatile.Read(ref _second);
+        if (last.Second == second)
+        {
+            return last.Text;
+        }
+
+        var text = second.ToString(CultureInfo.InvariantCulture);
+        Volatile.Write(ref _second, new SecondText(second, text));
+        return text;
+    }
+
+    private sealed record SecondText(long Second, string Text);
+}

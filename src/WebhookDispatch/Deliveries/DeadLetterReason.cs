@@ -1,0 +1,20 @@
+namespace WebhookDispatch.Deliveries;
+
+/// <summary>Why a delivery was given up.</summary>
+public enum DeadLetterReason
+{
+    /// <summary>Every attempt the schedule allows has failed.</summary>
+    Exhausted,
+
+    /// <summary>The receiver's answer says that trying again is of no use.</summary>
+    Rejected,
+
+    /// <summary>The receiver answered 410 Gone: it wants no more events.</summary>
+    Gone,
+
+    /// <summary>The endpoint's circuit breaker was open.</summary>
+    CircuitOpen,
+
+    /// <summary>The endpoint's URL leads to an address that is not allowed.</summary>
+    BlockedAddress,
+}

@@ -1,0 +1,23 @@
+namespace WebhookDispatch.Endpoints;
+
+/// <summary>What an endpoint does differently from the options. Everything left <see langword="null"/> follows the options.</summary>
+public sealed record EndpointOverrides
+{
+    /// <summary>No differences.</summary>
+    public static EndpointOverrides None { get; } = new();
+
+    /// <summary>The hard deadline of one attempt, in place of <c>Sending.AttemptTimeout</c>. More than zero, at most 2 minutes.</summary>
+    public TimeSpan? AttemptTimeout { get; init; }
+
+    /// <summary>Retries of <c>SendAsync</c> in addition to the first attempt, in place of <c>Retries.MaxRetries</c>. 0 to 100.</summary>
+    public int? MaxRetries { get; init; }
+
+    /// <summary>The delay before the first retry of <c>SendAsync</c>, in place of <c>Retries.BaseDelay</c>.</summary>
+    public TimeSpan? BaseDelay { get; init; }
+
+    /// <summary>The longest delay between two attempts of <c>SendAsync</c>, in place of <c>Retries.MaxDelay</c>.</summary>
+    public TimeSpan? MaxDelay { get; init; }
+
+    /// <summary>Statuses that end a delivery at once, in place of <c>Retries.PermanentStatuses</c>. Each 300 to 599.</summary>
+    public IReadOnlyList<int>? PermanentStatuses { get; init; }
+}

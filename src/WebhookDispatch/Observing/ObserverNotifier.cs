@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+
+namespace WebhookDispatch.Observing;
+
+/// <summary>Tells every observer, waits for none, and logs what they throw.</summary>
+internal sealed partial class ObserverNotifier(IEnumerable<IWebhookObserver> observers, ILogger<ObserverNotifier> logger)
+{
+    private readonly IWebhookObserver[] _observers = [.. observers];
+
+    internal bool HasObservers => _observers.Length > 0;
+
+    internal void Notify<TState>(TState state, Func<IWebhookObserver, TState, ValueTask> tell)
+    {
+        foreach (var observer in _observers)
+        {
+            _ = TellAsync(observer, state, tell);
+        }
+    }
+
+    private async Task TellAsync<TState>(IWebhookObserver observer, TState state, Func<IWebhookObserver, TState, ValueTask> tell)
+    {
+        try
+        {
+            await tell(observer, state).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.ObserverFailed(logger, observer.GetType().Name, exception);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1201, LogLevel.Error, "The webhook observer {Observer} threw. Deliveries are not affected.")]
+        internal static partial void ObserverFailed(ILogger logger, string observer, Exception exception);
+    }
+}

@@ -1,0 +1,123 @@
+using WebhookDispatch.Attempts;
+using WebhookDispatch.Deliveries;
+using WebhookDispatch.Endpoints;
+using WebhookDispatch.Events;
+using WebhookDispatch.Observing;
+using WebhookDispatch.Retries;
+using WebhookDispatch.Telemetry;
+
+namespace WebhookDispatch.Sending;
+
+/// <summary>The direct way: attempt, retry, circuit, and the dead-letter store at the end.</summary>
+internal sealed class WebhookSender(
+    ActiveEndpoints active, RegisteredEndpoints registered, AttemptSender attempts, DeadLetterDesk deadLetters,
+    ObserverNotifier observers, WebhookDispatchMetrics metrics, SendingOptions options) : IWebhookSender
+{
+    public ValueTask<WebhookSendResult> SendAsync(string endpointId, WebhookEvent webhookEvent, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(endpointId);
+        return SendAsync(registered.Find(endpointId) ?? throw new UnknownEndpointException(endpointId), webhookEvent, cancellationToken);
+    }
+
+    public async ValueTask<WebhookSendResult> SendAsync(
+        WebhookEndpoint endpoint, WebhookEvent webhookEvent, CancellationToken cancellationToken = default)
+    {
+        var run = await RunAsync(endpoint, webhookEvent, cancellationToken).ConfigureAwait(false);
+        var deadLetter = run.Reason is { } reason
+            ? await deadLetters.BuryAsync(endpoint.Id, webhookEvent, reason, run.Attempts).ConfigureAwait(false)
+            : null;
+        return new WebhookSendResult
+        {
+            EventId = webhookEvent.Id,
+            EndpointId = endpoint.Id,
+            Attempts = run.Attempts,
+            Reason = run.Reason,
+            DeadLetterId = deadLetter?.Id,
+        };
+    }
+
+    /// <summary>Everything but the dead-letter store: what a replay shares with a send.</summary>
+    internal async ValueTask<SendRun> RunAsync(WebhookEndpoint endpoint, WebhookEvent webhookEvent, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        ArgumentNullException.ThrowIfNull(webhookEvent);
+        var target = active.Get(endpoint);
+        if (webhookEvent.Body.Length > options.MaxPayloadBytes)
+        {
+            throw new PayloadTooLargeException(webhookEvent.Id, webhookEvent.Body.Length, options.MaxPayloadBytes);
+        }
+
+        var attempt = await AttemptAsync(1, target, webhookEvent, cancellationToken).ConfigureAwait(false);
+        if (attempt is { Succeeded: true })
+        {
+            return Delivered(target, webhookEvent, attempt, [attempt]);
+        }
+
+        if (attempt is null)
+        {
+            return new SendRun([], DeadLetterReason.CircuitOpen);
+        }
+
+        return await RetryAsync(attempt, target, webhookEvent, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<SendRun> RetryAsync(
+        DeliveryAttempt first, ActiveEndpoint target, WebhookEvent webhookEvent, CancellationToken cancellationToken)
+    {
+        var made = new List<DeliveryAttempt> { first };
+        var last = await target.Retries.ContinueAsync(
+            first,
+            static async (number, state, token) =>
+            {
+                var attempt = await state.Sender.AttemptAsync(number, state.target, state.webhookEvent, token).ConfigureAwait(false);
+                if (attempt is not null)
+                {
+                    state.made.Add(attempt);
+                }
+
+                return attempt;
+            },
+            (Sender: this, target, webhookEvent, made),
+            cancellationToken).ConfigureAwait(false);
+
+        if (last is null)
+        {
+            return new SendRun(made, DeadLetterReason.CircuitOpen);
+        }
+
+        var end = RetryPolicy.Decide(last, target.Rules, 0);
+        return end.Verdict == RetryVerdict.Delivered
+            ? Delivered(target, webhookEvent, last, made)
+            : new SendRun(made, end.Reason);
+    }
+
+    private async ValueTask<DeliveryAttempt?> AttemptAsync(
+        int number, ActiveEndpoint target, WebhookEvent webhookEvent, CancellationToken cancellationToken)
+    {
+        var attempt = await target.Circuit.RunAsync(
+            static (state, token) => state.attempts.SendAsync(state.target.Prepared, state.webhookEvent, state.number, token),
+            (attempts, target, webhookEvent, number),
+            cancellationToken).ConfigureAwait(false);
+        if (attempt is not null && observers.HasObservers)
+        {
+            observers.Notify(
+                (target.Endpoint.Id, webhookEvent, attempt),
+                static (observer, told) => observer.OnAttempt(told.Id, told.webhookEvent, told.attempt));
+        }
+
+        return attempt;
+    }
+
+    private SendRun Delivered(ActiveEndpoint target, WebhookEvent webhookEvent, DeliveryAttempt attempt, IReadOnlyList<DeliveryAttempt> made)
+    {
+        metrics.Delivered();
+        if (observers.HasObservers)
+        {
+            observers.Notify(
+                (target.Endpoint.Id, webhookEvent, attempt),
+                static (observer, told) => observer.OnDelivered(told.Id, told.webhookEvent, told.attempt));
+        }
+
+        return new SendRun(made, null);
+    }
+}

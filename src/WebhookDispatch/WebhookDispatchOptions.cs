@@ -1,0 +1,25 @@
+using WebhookDispatch.Attempts;
+using WebhookDispatch.DeadLetters;
+using WebhookDispatch.Egress;
+using WebhookDispatch.Retries;
+
+namespace WebhookDispatch;
+
+/// <summary>Everything that can be set. Bound from the configuration section <c>WebhookDispatch</c> when one is given; checked when the host starts.</summary>
+public sealed class WebhookDispatchOptions
+{
+    /// <summary>How one attempt is made.</summary>
+    public SendingOptions Sending { get; } = new();
+
+    /// <summary>How <c>IWebhookSender</c> retries.</summary>
+    public RetryOptions Retries { get; } = new();
+
+    /// <summary>When an endpoint is left alone.</summary>
+    public CircuitBreakerOptions CircuitBreaker { get; } = new();
+
+    /// <summary>Where attempts may go.</summary>
+    public EgressOptions Egress { get; } = new();
+
+    /// <summary>The in-memory dead-letter store.</summary>
+    public DeadLetterOptions DeadLetters { get; } = new();
+}

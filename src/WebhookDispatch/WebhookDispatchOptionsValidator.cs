@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Options;
+using WebhookDispatch.Attempts;
+using WebhookDispatch.Egress;
+using WebhookDispatch.Retries;
+
+namespace WebhookDispatch;
+
+/// <summary>Stops the host on options that cannot work, with every fault in one message.</summary>
+internal sealed class WebhookDispatchOptionsValidator : IValidateOptions<WebhookDispatchOptions>
+{
+    public ValidateOptionsResult Validate(string? name, WebhookDispatchOptions options)
+    {
+        List<string> errors =
+        [
+            .. SendingOptionsRules.Check(options.Sending),
+            .. RetryOptionsRules.Check(options.Retries),
+            .. CircuitBreakerOptionsRules.Check(options.CircuitBreaker),
+            .. EgressOptionsRules.Validate(options.Egress),
+            .. options.DeadLetters.Check(),
+        ];
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+}

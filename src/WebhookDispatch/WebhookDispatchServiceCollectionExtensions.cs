@@ -1,0 +1,121 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using WebhookDispatch.Attempts;
+using WebhookDispatch.DeadLetters;
+using WebhookDispatch.Egress;
+using WebhookDispatch.Endpoints;
+using WebhookDispatch.Observing;
+using WebhookDispatch.Retries;
+using WebhookDispatch.Sending;
+using WebhookDispatch.Telemetry;
+
+namespace WebhookDispatch;
+
+/// <summary>Registers WebhookDispatch.</summary>
+public static class WebhookDispatchServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds <c>IWebhookSender</c> and <c>IWebhookDeadLetters</c>. Calling it again configures the same registration further.
+    /// </summary>
+    /// <param name="services">Where to add them.</param>
+    /// <param name="configure">Sets options; faults stop the host when it starts, all in one message.</param>
+    public static IWebhookDispatchBuilder AddWebhookDispatch(this IServiceCollection services, Action<WebhookDispatchOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        AddOptions(services, configure);
+        AddTelemetry(services);
+        AddAttempts(services);
+        AddSending(services);
+        return new Builder(services, AddHttpClient(services));
+    }
+
+    /// <summary>As <see cref="AddWebhookDispatch(IServiceCollection, Action{WebhookDispatchOptions}?)"/>, with options from configuration.</summary>
+    /// <param name="services">Where to add them.</param>
+    /// <param name="configuration">The section that holds the options, usually <c>WebhookDispatch</c>.</param>
+    public static IWebhookDispatchBuilder AddWebhookDispatch(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<WebhookDispatchOptions>().Bind(configuration);
+        return services.AddWebhookDispatch();
+    }
+
+    private static void AddOptions(IServiceCollection services, Action<WebhookDispatchOptions>? configure)
+    {
+        var options = services.AddOptionsWithValidateOnStart<WebhookDispatchOptions, WebhookDispatchOptionsValidator>();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(RandomSource.System);
+        services.TryAddSingleton(provider => Options(provider).Sending);
+        services.TryAddSingleton(provider => Options(provider).Retries);
+        services.TryAddSingleton(provider => Options(provider).CircuitBreaker);
+        services.TryAddSingleton(provider => Options(provider).Egress);
+        services.TryAddSingleton(provider => Options(provider).DeadLetters);
+    }
+
+    private static void AddTelemetry(IServiceCollection services)
+    {
+        services.AddLogging();
+        services.AddMetrics();
+        services.TryAddSingleton<WebhookDispatchMetrics>();
+        services.TryAddSingleton<ObserverNotifier>();
+    }
+
+    private static void AddAttempts(IServiceCollection services)
+    {
+        services.TryAddSingleton<INameResolver, SystemNameResolver>();
+        services.TryAddSingleton<IAddressPolicy, AddressPolicy>();
+        services.TryAddSingleton<GuardedConnector>();
+        services.TryAddSingleton<AttemptTelemetry>();
+        services.TryAddSingleton<AttemptSender>();
+    }
+
+    // The factory's handler would be rotated every two minutes under a singleton client that never sees it; the sockets
+    // handler renews its connections itself instead.
+    private static IHttpClientBuilder AddHttpClient(IServiceCollection services)
+    {
+        services.TryAddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<WebhookHttpClient>(provider, provider.GetRequiredService<IHttpClientFactory>().CreateClient(WebhookHttpClient.Name)));
+        return services.AddHttpClient(WebhookHttpClient.Name)
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers()
+            .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(provider =>
+                SocketsHandlerFactory.Create(provider.GetRequiredService<SendingOptions>(), provider.GetRequiredService<GuardedConnector>()));
+    }
+
+    private static void AddSending(IServiceCollection services)
+    {
+        services.TryAddSingleton(provider =>
+        {
+            var rules = provider.GetRequiredService<EndpointRules>();
+            var endpoints = new RegisteredEndpoints();
+            foreach (var registration in provider.GetServices<EndpointRegistration>())
+            {
+                _ = rules.Check(registration.Endpoint);
+                endpoints.Add(registration.Endpoint);
+            }
+
+            return endpoints;
+        });
+        services.TryAddSingleton<EndpointRules>();
+        services.TryAddSingleton<CircuitAnnouncer>();
+        services.TryAddSingleton<ActiveEndpoints>();
+        services.TryAddSingleton<IDeadLetterStore, InMemoryDeadLetterStore>();
+        services.TryAddSingleton<DeadLetterDesk>();
+        services.TryAddSingleton<WebhookSender>();
+        services.TryAddSingleton<IWebhookSender>(provider => provider.GetRequiredService<WebhookSender>());
+        services.TryAddSingleton<IWebhookDeadLetters, WebhookDeadLetters>();
+    }
+
+    private static WebhookDispatchOptions Options(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<WebhookDispatchOptions>>().Value;
+
+    private sealed record Builder(IServiceCollection Services, IHttpClientBuilder HttpClient) : IWebhookDispatchBuilder;
+}

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Logging;
+
+namespace WebhookDispatch.TestKit;
+
+/// <summary>One log line.</summary>
+public sealed record RecordedLog(string Category, LogLevel Level, int Id, string Text);
