@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using WebhookDispatch.Directory;
 using WebhookDispatch.Dispatching;
+using WebhookDispatch.InMemory;
 using WebhookDispatch.Publishing;
 using WebhookDispatch.Stores;
 
@@ -32,6 +33,14 @@ public static class WebhookStoreBuilderExtensions
         AddDispatching(builder.Services);
         return builder;
     }
+
+    /// <summary>
+    /// Keeps events in this process's memory: for tests and trials. Everything is lost with the process.
+    /// </summary>
+    /// <param name="builder">The registration.</param>
+    /// <exception cref="InvalidOperationException">A store has been registered already.</exception>
+    public static IWebhookDispatchBuilder UseInMemoryStore(this IWebhookDispatchBuilder builder) =>
+        builder.UseStore(provider => new InMemoryWebhookStore(provider.GetRequiredService<TimeProvider>()));
 
     private static void AddPublishing(IServiceCollection services)
     {
