@@ -57,7 +57,9 @@ internal static class AllowedNetworkText
             return Refuse(text, string.Create(CultureInfo.InvariantCulture, $"has a prefix outside /{widest} to /{width}; name the networks you mean, one by one"), out error);
         }
 
-        if (!IPNetwork.TryParse(string.Create(CultureInfo.InvariantCulture, $"{address}/{prefix}"), out network))
+        // The constructor drops bits after the prefix, so "10.2.0.1/16" would silently open 65,536 addresses.
+        network = new IPNetwork(address, prefix);
+        if (!network.BaseAddress.Equals(address))
         {
             return Refuse(text, "has bits set after its prefix; write the first address of the network", out error);
         }
@@ -72,9 +74,14 @@ internal static class AllowedNetworkText
         return true;
     }
 
+    // Two networks overlap exactly when one holds the first address of the other. IPNetwork.Contains cannot say so:
+    // on .NET 10 fd00::/8 "contains" ::ffff:0.0.0.0.
     private static bool Overlap(IPNetwork left, IPNetwork right) =>
         left.BaseAddress.AddressFamily == right.BaseAddress.AddressFamily
-        && (left.Contains(right.BaseAddress) || right.Contains(left.BaseAddress));
+        && (Holds(left, right.BaseAddress) || Holds(right, left.BaseAddress));
+
+    private static bool Holds(IPNetwork network, IPAddress address) =>
+        new AddressBlock(network).Contains(AddressBits.Of(address).Value);
 
     private static bool TryReadAddress(string text, [NotNullWhen(true)] out IPAddress? address)
     {
@@ -91,7 +98,7 @@ internal static class AllowedNetworkText
 
     private static bool Refuse(string text, string why, out string error)
     {
-        error = $"EgressOptions.AllowedNetworks: \"{text}\" {why}.";
+        error = $"\"{text}\" {why}.";
         return false;
     }
 }

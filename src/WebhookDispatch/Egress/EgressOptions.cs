@@ -23,9 +23,10 @@ public sealed class EgressOptions
 
     /// <summary>Networks that attempts may reach although their addresses are not public.</summary>
     /// <value>
-    /// Empty by default. Each is text that <see cref="AllowedNetwork.Parse"/> reads, such as <c>10.2.0.0/16:8443</c>. An entry lifts the address rule and, for a URL with a literal address, the port rule; never the
-    /// scheme rule. A cloud metadata address is only lifted by an entry for that single address. Whoever can register an
-    /// endpoint reaches every service in these networks: name a port where you can.
+    /// Empty by default. Each is text that <see cref="AllowedNetwork.Parse"/> reads, such as <c>10.2.0.0/16:8443</c>. An
+    /// entry lifts the address rule and, for a URL with a literal address, the port rule; never the scheme rule. A
+    /// cloud metadata address is only lifted by an entry for that single address. Whoever can register an endpoint
+    /// reaches every service in these networks: name a port where you can.
     /// </value>
     public IList<string> AllowedNetworks { get; } = [];
 

@@ -19,7 +19,7 @@ internal sealed class GuardedConnector(EgressOptions options, IAddressPolicy pol
         // With a proxy the handler asks for the proxy's address, and the proxy would dial the receiver unvetted.
         if (context.InitialRequestMessage.RequestUri is not { } url
             || url.Port != dialled.Port
-            || !string.Equals(url.IdnHost, dialled.Host, StringComparison.OrdinalIgnoreCase))
+            || !string.Equals(url.IdnHost, dialled.Host.Trim('[', ']'), StringComparison.OrdinalIgnoreCase))
         {
             throw new BlockedAddressException(string.Create(CultureInfo.InvariantCulture, $"The handler connects to {dialled.Host}:{dialled.Port} instead of the endpoint's host; set UseProxy to false on it."));
         }

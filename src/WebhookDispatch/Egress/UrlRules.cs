@@ -9,8 +9,6 @@ namespace WebhookDispatch.Egress;
 /// </summary>
 internal static class UrlRules
 {
-    public static UrlVerdict Check(string url, EgressOptions options) => Check(url, options, new AddressPolicy(options));
-
     /// <summary>Checks the text the Uri was made of, because a Uri no longer shows what it has repaired.</summary>
     public static UrlVerdict Check(Uri url, EgressOptions options, IAddressPolicy policy) => Check(url.OriginalString, options, policy);
 
@@ -58,7 +56,7 @@ internal static class UrlRules
 
         return PublicAddresses.Contains(bits) && DeniedPorts.Contains(parts.Port)
             ? RefusePort(parts.Port)
-            : UrlVerdict.Refuse(UrlRefusal.ForbiddenAddress, "The URL names an address that deliveries must not reach; use the receiver's public name. Operators allow more by EgressOptions.AllowedNetworks or AllowLoopback.");
+            : UrlVerdict.Refuse(UrlRefusal.ForbiddenAddress, "The URL names an address that deliveries must not reach; use the receiver's public name. Operators allow more by Egress.AllowedNetworks or AllowLoopback.");
     }
 
     private static UrlVerdict CheckName(UrlParts parts, string name, EgressOptions options)
@@ -76,7 +74,7 @@ internal static class UrlRules
 
         if (ReservedNames.Contain(name))
         {
-            return UrlVerdict.Refuse(UrlRefusal.ReservedName, $"The name \"{name}\" is reserved for private networks; use the receiver's public name. Operators allow localhost by EgressOptions.AllowLoopback.");
+            return UrlVerdict.Refuse(UrlRefusal.ReservedName, $"The name \"{name}\" is reserved for private networks; use the receiver's public name. Operators allow localhost by Egress.AllowLoopback.");
         }
 
         if (!name.Contains('.', StringComparison.Ordinal))
@@ -89,7 +87,7 @@ internal static class UrlRules
 
     private static UrlVerdict? FindFaultInScheme(UrlParts parts, EgressOptions options, bool isLoopback) =>
         parts.IsHttp && !options.AllowInsecureHttp && !(isLoopback && options.AllowLoopback)
-            ? UrlVerdict.Refuse(UrlRefusal.Scheme, "The URL uses http, which anybody on the path can read; use https. Operators allow http by EgressOptions.AllowInsecureHttp.")
+            ? UrlVerdict.Refuse(UrlRefusal.Scheme, "The URL uses http, which anybody on the path can read; use https. Operators allow http by Egress.AllowInsecureHttp.")
             : null;
 
     private static UrlVerdict RefusePort(int port) =>
@@ -102,10 +100,10 @@ internal static class UrlRules
         // The last word is Uri's, because HttpClient dials what Uri reads: both readings must agree.
         return Uri.TryCreate(text, UriKind.Absolute, out var target)
             && target.Port == parts.Port
-            && target.UserInfo.Length == 0
+            && target.AbsoluteUri.Length <= UrlParts.MaxLength
             && string.Equals(Bare(target.IdnHost), Bare(host), StringComparison.Ordinal)
             ? UrlVerdict.Allow(target)
-            : UrlVerdict.Refuse(UrlRefusal.MalformedHost, "The URL cannot be read without doubt; write https://host/path with a plain host.");
+            : UrlVerdict.Refuse(UrlRefusal.MalformedHost, "The URL cannot be read without doubt, or is too long once encoded; write https://host/path with a plain host.");
     }
 
     private static string Bare(string host) => IPAddress.TryParse(host, out var address) ? address.ToString() : host;

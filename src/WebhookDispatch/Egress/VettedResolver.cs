@@ -50,10 +50,11 @@ internal sealed class VettedResolver(EgressOptions options, IAddressPolicy polic
                 .WaitAsync(options.ResolveTimeout, timeProvider, cancellationToken)
                 .ConfigureAwait(false);
         }
-        catch (TimeoutException timeout)
+        catch (TimeoutException)
         {
+            // Without the TimeoutException inside: who looks for one takes this for a connection that timed out.
             await abandon.CancelAsync().ConfigureAwait(false);
-            throw new NameResolutionFailedException(string.Create(CultureInfo.InvariantCulture, $"The name \"{host}\" was not resolved within {options.ResolveTimeout}."), timeout);
+            throw new NameResolutionFailedException(string.Create(CultureInfo.InvariantCulture, $"The name \"{host}\" was not resolved within {options.ResolveTimeout}."));
         }
         catch (Exception failure) when (failure is SocketException or ArgumentException)
         {

@@ -1,0 +1,70 @@
+using WebhookDispatch.Stores;
+
+namespace WebhookDispatch.InMemory;
+
+/// <summary>Keeps everything in this process's memory, under one lock. Loses it with the process.</summary>
+internal sealed class InMemoryWebhookStore(TimeProvider timeProvider) : IWebhookStore
+{
+    private readonly Lock _gate = new();
+    private readonly MemoryTables _tables = new();
+    private readonly MemoryEndpoints _endpoints = new();
+    private readonly MemoryNotes _notes = new();
+
+    public ValueTask OpenAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<NewEvent> events, TimeSpan lease, CancellationToken cancellationToken) =>
+        Run<IReadOnlyList<EnqueueResult>>(now => [.. events.Select(added => _tables.Add(added, lease, now))], cancellationToken);
+
+    public ValueTask<ClaimResult> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
+        Run(now => _tables.Claim(request, now), cancellationToken);
+
+    public ValueTask<IReadOnlyList<bool>> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken) =>
+        Run<IReadOnlyList<bool>>(now => [.. settlements.Select(settlement => MemorySettler.Settle(_tables, settlement, now))], cancellationToken);
+
+    public ValueTask<IReadOnlyList<EndpointDocument>> LoadEndpointsAsync(CancellationToken cancellationToken) =>
+        Run(_ => _endpoints.All, cancellationToken);
+
+    public ValueTask<long> GetEndpointsVersionAsync(CancellationToken cancellationToken) => Run(_ => _endpoints.Version, cancellationToken);
+
+    public ValueTask<bool> SaveEndpointAsync(EndpointDocument document, CancellationToken cancellationToken) =>
+        Run(_ => _endpoints.Save(document), cancellationToken);
+
+    public ValueTask<bool> DeleteEndpointAsync(string tenant, string endpointId, CancellationToken cancellationToken) =>
+        Run(now => _endpoints.Delete(tenant, endpointId) && _tables.CancelAll(endpointId, now), cancellationToken);
+
+    public ValueTask<EventHistory?> FindEventAsync(string tenant, string eventId, CancellationToken cancellationToken) =>
+        Run(_ => _tables.Find(tenant, eventId), cancellationToken);
+
+    public ValueTask<IReadOnlyList<DeliveryRecord>> ListDeliveriesAsync(DeliveryFilter filter, long? before, int limit, CancellationToken cancellationToken) =>
+        Run(_ => _tables.List(filter, before, limit), cancellationToken);
+
+    public ValueTask<DeliveryCounts> CountDeliveriesAsync(CancellationToken cancellationToken) => Run(_ => _tables.Count(), cancellationToken);
+
+    public ValueTask<bool> CancelDeliveryAsync(string tenant, long deliveryId, CancellationToken cancellationToken) =>
+        Run(now => _tables.Cancel(tenant, deliveryId, now), cancellationToken);
+
+    public ValueTask<ReplayBatch> ReplayDeliveriesAsync(DeliveryFilter filter, long after, int limit, CancellationToken cancellationToken) =>
+        Run(now => _tables.Replay(filter, after, limit, now), cancellationToken);
+
+    public ValueTask<int> ForgetAsync(TimeSpan endedFor, TimeSpan deadFor, int limit, CancellationToken cancellationToken) =>
+        Run(now => _tables.Forget(now - endedFor, now - deadFor, limit), cancellationToken);
+
+    public ValueTask<string?> ReadNoteAsync(string key, CancellationToken cancellationToken) => Run(_ => _notes.Read(key), cancellationToken);
+
+    public ValueTask<IReadOnlyList<KeyValuePair<string, string>>> ListNotesAsync(string prefix, CancellationToken cancellationToken) =>
+        Run(_ => _notes.List(prefix), cancellationToken);
+
+    public ValueTask<bool> WriteNoteAsync(string key, string? expected, string? text, CancellationToken cancellationToken) =>
+        Run(_ => _notes.Write(key, expected, text), cancellationToken);
+
+    private ValueTask<T> Run<T>(Func<DateTimeOffset, T> operation, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return ValueTask.FromResult(operation(timeProvider.GetUtcNow()));
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using WebhookDispatch.Events;
+
+namespace WebhookDispatch.InMemory;
+
+/// <summary>One stored event. Only touched under the store's lock.</summary>
+internal sealed class MemoryEvent(WebhookEvent webhookEvent, string tenant, string? idempotencyKey, DateTimeOffset publishedAt)
+{
+    internal WebhookEvent Event { get; } = webhookEvent;
+
+    internal string Tenant { get; } = tenant;
+
+    internal string? IdempotencyKey { get; } = idempotencyKey;
+
+    internal DateTimeOffset PublishedAt { get; } = publishedAt;
+
+    internal DateTimeOffset? ExpiresAt { get; set; }
+
+    internal List<MemoryDelivery> Deliveries { get; } = [];
+
+    internal bool IsSameAs(WebhookEvent other) =>
+        string.Equals(Event.Type, other.Type, StringComparison.Ordinal)
+        && string.Equals(Event.ContentType, other.ContentType, StringComparison.Ordinal)
+        && Event.Body.Span.SequenceEqual(other.Body.Span);
+}

@@ -1,0 +1,77 @@
+using WebhookDispatch.Egress;
+
+namespace WebhookDispatch.Tests.Egress;
+
+public sealed class EgressOptionsTests
+{
+    [Fact]
+    public void The_defaults_are_the_documented_ones_and_valid()
+    {
+        var options = new EgressOptions();
+
+        Assert.False(options.AllowLoopback);
+        Assert.False(options.AllowInsecureHttp);
+        Assert.Empty(options.AllowedNetworks);
+        Assert.Empty(options.OwnAddresses);
+        Assert.Equal(TimeSpan.FromSeconds(5), options.ResolveTimeout);
+        Assert.Equal(4, options.MaxConnectTries);
+        Assert.Empty(EgressOptionsRules.Validate(options));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(60_001)]
+    public void A_resolve_timeout_outside_its_range_is_named(int milliseconds) =>
+        AssertOneError(new EgressOptions { ResolveTimeout = TimeSpan.FromMilliseconds(milliseconds) }, "Egress.ResolveTimeout is ");
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(17)]
+    public void A_number_of_connect_tries_outside_its_range_is_named(int tries) =>
+        AssertOneError(new EgressOptions { MaxConnectTries = tries }, $"Egress.MaxConnectTries is {tries};");
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("203.0.113.0/24")]
+    [InlineData("203.0.113")]
+    [InlineData("0203.0.113.7")]
+    [InlineData("hooks.example.com")]
+    [InlineData("::ffff:203.0.113.7")]
+    [InlineData("fe80::1%1")]
+    public void An_own_address_that_is_no_plain_address_is_named(string text) =>
+        AssertOneError(new EgressOptions { OwnAddresses = { text } }, $"Egress.OwnAddresses: \"{text}\" ");
+
+    [Fact]
+    public void An_address_that_is_both_own_and_allowed_is_a_contradiction() =>
+        AssertOneError(
+            new EgressOptions { OwnAddresses = { "10.2.0.7" }, AllowedNetworks = { "10.2.0.7/32:443" } },
+            "Egress.OwnAddresses refuses \"10.2.0.7\" and Egress.AllowedNetworks allows it by \"10.2.0.7/32:443\"");
+
+    [Fact]
+    public void A_loopback_address_that_is_both_own_and_allowed_is_a_contradiction() =>
+        AssertOneError(
+            new EgressOptions { OwnAddresses = { "::1" }, AllowLoopback = true },
+            "Egress.OwnAddresses refuses \"::1\" and Egress.AllowLoopback allows it");
+
+    [Theory]
+    [InlineData(null, "an entry is empty;")]
+    [InlineData("", "an entry is empty;")]
+    [InlineData("10.2.0.0", "\"10.2.0.0\" is not a network;")]
+    [InlineData("10.2.0.1/16", "\"10.2.0.1/16\" has bits set after its prefix;")]
+    [InlineData("0.0.0.0/0", "\"0.0.0.0/0\" has a prefix outside /8 to /32;")]
+    [InlineData("10.2.0.0/16:0", "\"10.2.0.0/16:0\" has a port that is not a number")]
+    public void A_network_that_is_none_is_named(string? text, string fault) =>
+        AssertOneError(new EgressOptions { AllowedNetworks = { text! } }, $"Egress.AllowedNetworks: {fault}");
+
+    [Fact]
+    public void All_errors_are_reported_at_once()
+    {
+        var options = new EgressOptions { ResolveTimeout = TimeSpan.Zero, MaxConnectTries = 0, OwnAddresses = { "x", "y" }, AllowedNetworks = { "z" } };
+
+        Assert.Equal(5, EgressOptionsRules.Validate(options).Count());
+    }
+
+    private static void AssertOneError(EgressOptions options, string start) =>
+        Assert.StartsWith(start, Assert.Single(EgressOptionsRules.Validate(options)), StringComparison.Ordinal);
+}
