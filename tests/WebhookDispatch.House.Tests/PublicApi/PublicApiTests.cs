@@ -47,7 +47,7 @@ public sealed class PublicApiTests
 
     [Fact]
     public void Every_approved_file_belongs_to_a_project() =>
-        Assert.Empty(Directory.GetFiles(Folder, "*.approved.txt").Select(file => Path.GetFileName(file).Replace(".approved.txt", "", StringComparison.Ordinal)).Except(Projects.Names));
+        Assert.Empty(System.IO.Directory.GetFiles(Folder, "*.approved.txt").Select(file => Path.GetFileName(file).Replace(".approved.txt", "", StringComparison.Ordinal)).Except(Projects.Names));
 
     [Fact]
     public void What_a_caller_can_see_is_written_as_it_is_declared() =>

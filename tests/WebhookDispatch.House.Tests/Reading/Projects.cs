@@ -8,7 +8,7 @@ public static class Projects
     public const string Core = "WebhookDispatch";
 
     public static IReadOnlyList<string> Names { get; } =
-        [.. Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(folder => Path.GetFileName(folder)).Where(HasProject).Order(StringComparer.Ordinal)];
+        [.. System.IO.Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(folder => Path.GetFileName(folder)).Where(HasProject).Order(StringComparer.Ordinal)];
 
     public static IReadOnlyList<Assembly> Assemblies { get; } = [.. Names.Select(Assembly.Load)];
 
