@@ -72,6 +72,8 @@ public static class WebhookDispatchServiceCollectionExtensions
         services.TryAddSingleton(provider => Options(provider).Dispatching);
         services.TryAddSingleton(provider => Options(provider).CircuitBreaker);
         services.TryAddSingleton(provider => Options(provider).Egress);
+        services.TryAddSingleton(provider => Options(provider).Retention);
+        services.TryAddSingleton(provider => Options(provider).AutoDisable);
         services.TryAddSingleton(provider => Options(provider).DeadLetters);
     }
 
