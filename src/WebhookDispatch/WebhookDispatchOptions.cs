@@ -1,5 +1,6 @@
 using WebhookDispatch.Attempts;
 using WebhookDispatch.DeadLetters;
+using WebhookDispatch.Dispatching;
 using WebhookDispatch.Egress;
 using WebhookDispatch.Retries;
 
@@ -13,6 +14,12 @@ public sealed class WebhookDispatchOptions
 
     /// <summary>How <c>IWebhookSender</c> retries.</summary>
     public RetryOptions Retries { get; } = new();
+
+    /// <summary>How published events are retried.</summary>
+    public ScheduleOptions Schedule { get; } = new();
+
+    /// <summary>How published events are delivered by this process.</summary>
+    public DispatchingOptions Dispatching { get; } = new();
 
     /// <summary>When an endpoint is left alone.</summary>
     public CircuitBreakerOptions CircuitBreaker { get; } = new();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using WebhookDispatch.Attempts;
+using WebhookDispatch.Dispatching;
 using WebhookDispatch.Egress;
 using WebhookDispatch.Retries;
 
@@ -14,6 +15,8 @@ internal sealed class WebhookDispatchOptionsValidator : IValidateOptions<Webhook
         [
             .. SendingOptionsRules.Check(options.Sending),
             .. RetryOptionsRules.Check(options.Retries),
+            .. ScheduleOptionsRules.Check(options.Schedule),
+            .. DispatchingOptionsRules.Check(options.Dispatching, options.Sending.AttemptTimeout),
             .. CircuitBreakerOptionsRules.Check(options.CircuitBreaker),
             .. EgressOptionsRules.Validate(options.Egress),
             .. options.DeadLetters.Check(),

@@ -4,9 +4,11 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using WebhookDispatch.Attempts;
 using WebhookDispatch.DeadLetters;
+using WebhookDispatch.Directory;
 using WebhookDispatch.Egress;
 using WebhookDispatch.Endpoints;
 using WebhookDispatch.Observing;
+using WebhookDispatch.Publishing;
 using WebhookDispatch.Retries;
 using WebhookDispatch.Sending;
 using WebhookDispatch.Telemetry;
@@ -28,6 +30,8 @@ public static class WebhookDispatchServiceCollectionExtensions
         AddTelemetry(services);
         AddAttempts(services);
         AddSending(services);
+        services.TryAddSingleton<IWebhookPublisher>(_ => throw new InvalidOperationException(
+            "IWebhookPublisher needs a store: add one after AddWebhookDispatch, such as .UseSqlite(\"webhooks.db\")."));
         return new Builder(services, AddHttpClient(services));
     }
 
@@ -38,7 +42,17 @@ public static class WebhookDispatchServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
-        services.AddOptions<WebhookDispatchOptions>().Bind(configuration);
+        services.AddOptions<WebhookDispatchOptions>()
+            .Configure(options =>
+            {
+                // The binder adds to a list: a configured schedule would come after the default one.
+                if (configuration.GetSection("Schedule:RetryDelays").Exists())
+                {
+                    options.Schedule.RetryDelays.Clear();
+                }
+            })
+            .Bind(configuration);
+        services.AddOptions<EndpointsOptions>().Bind(configuration);
         return services.AddWebhookDispatch();
     }
 
@@ -54,6 +68,8 @@ public static class WebhookDispatchServiceCollectionExtensions
         services.TryAddSingleton(RandomSource.System);
         services.TryAddSingleton(provider => Options(provider).Sending);
         services.TryAddSingleton(provider => Options(provider).Retries);
+        services.TryAddSingleton(provider => Options(provider).Schedule);
+        services.TryAddSingleton(provider => Options(provider).Dispatching);
         services.TryAddSingleton(provider => Options(provider).CircuitBreaker);
         services.TryAddSingleton(provider => Options(provider).Egress);
         services.TryAddSingleton(provider => Options(provider).DeadLetters);

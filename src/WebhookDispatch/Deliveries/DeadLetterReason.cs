@@ -17,4 +17,7 @@ public enum DeadLetterReason
 
     /// <summary>The endpoint's URL leads to an address that is not allowed.</summary>
     BlockedAddress,
+
+    /// <summary>The process died again and again while the delivery was attempted.</summary>
+    PoisonCrash,
 }

@@ -20,4 +20,13 @@ public sealed record EndpointOverrides
 
     /// <summary>Statuses that end a delivery at once, in place of <c>Retries.PermanentStatuses</c>. Each 300 to 599.</summary>
     public IReadOnlyList<int>? PermanentStatuses { get; init; }
+
+    /// <summary>The delays before the retries of a published event, in place of <c>Schedule.RetryDelays</c>. At most 100, each zero to 7 days.</summary>
+    public IReadOnlyList<TimeSpan>? RetryDelays { get; init; }
+
+    /// <summary>The most attempts in flight at once from one dispatcher, in place of <c>Dispatching.MaxInFlightPerEndpoint</c>. 1 to 1,000.</summary>
+    public int? MaxInFlight { get; init; }
+
+    /// <summary>The most attempts that one dispatcher begins in a second. More than 0, at most 100,000. Without limit by default.</summary>
+    public double? AttemptsPerSecond { get; init; }
 }

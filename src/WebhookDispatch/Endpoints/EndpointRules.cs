@@ -37,6 +37,11 @@ internal sealed class EndpointRules(EgressOptions egress, IAddressPolicy address
             yield return error;
         }
 
+        if (endpoint.Tenant is not { Length: <= MaxIdLength })
+        {
+            yield return $"Tenant is missing or longer than {MaxIdLength} characters; leave it empty where there is only one.";
+        }
+
         foreach (var filter in endpoint.EventTypes.Where(filter => !EventTypeFilter.IsValid(filter)))
         {
             yield return $"EventTypes holds '{filter}'; use a type such as 'invoice.paid', a prefix such as 'invoice.*', or '**' for all.";
@@ -135,6 +140,21 @@ internal sealed class EndpointRules(EgressOptions egress, IAddressPolicy address
         if (overrides.BaseDelay is { } delay && (delay < TimeSpan.Zero || delay > (overrides.MaxDelay ?? TimeSpan.FromDays(1))))
         {
             yield return $"Overrides.BaseDelay is {delay}; set zero or more and at most Overrides.MaxDelay, which is {overrides.MaxDelay?.ToString() ?? "not set"}.";
+        }
+
+        if (overrides.RetryDelays is { } delays && (delays.Count > 100 || delays.Any(wait => wait < TimeSpan.Zero || wait > TimeSpan.FromDays(7))))
+        {
+            yield return $"Overrides.RetryDelays holds {delays.Count} delays; give at most 100, each zero to 7 days.";
+        }
+
+        if (overrides.MaxInFlight is < 1 or > 1000)
+        {
+            yield return $"Overrides.MaxInFlight is {overrides.MaxInFlight}; set 1 to 1000.";
+        }
+
+        if (overrides.AttemptsPerSecond is not (null or (> 0 and <= 100_000)))
+        {
+            yield return FormattableString.Invariant($"Overrides.AttemptsPerSecond is {overrides.AttemptsPerSecond}; set more than 0 and at most 100000.");
         }
 
         foreach (var status in (overrides.PermanentStatuses ?? []).Where(status => status is < 300 or > 599))

@@ -34,6 +34,18 @@ public sealed record WebhookEndpoint
     /// <summary>Headers added to every attempt. Names the library or HTTP itself sets are refused; values are visible ASCII.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The tenant whose events it gets. Empty, the default, where there is only one; otherwise at most 128 characters.</summary>
+    public string Tenant { get; init; } = "";
+
+    /// <summary>Whether events are published to it and sent. Deliveries of a disabled endpoint wait until it is enabled. <see langword="true"/> by default.</summary>
+    public bool IsEnabled { get; init; } = true;
+
+    /// <summary>Why it was disabled; <see langword="null"/> while it is enabled.</summary>
+    public string? DisabledReason { get; init; }
+
+    /// <summary>Notes of your own, kept with the endpoint and never sent.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What this endpoint does differently from the options.</summary>
     public EndpointOverrides Overrides { get; init; } = EndpointOverrides.None;
 

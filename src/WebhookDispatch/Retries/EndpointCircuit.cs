@@ -12,11 +12,14 @@ namespace WebhookDispatch.Retries;
 internal sealed class EndpointCircuit
 {
     private readonly CircuitTrigger _trigger;
+    private readonly TimeProvider _time;
     private readonly CircuitBreakerStateProvider _state = new();
     private readonly ResiliencePipeline<DeliveryAttempt> _pipeline;
+    private long _openUntil;
 
     internal EndpointCircuit(string endpointId, CircuitBreakerOptions options, TimeProvider timeProvider, Action<CircuitChange> changed)
     {
+        _time = timeProvider;
         _trigger = new CircuitTrigger(options, timeProvider);
         _pipeline = new ResiliencePipelineBuilder<DeliveryAttempt> { TimeProvider = timeProvider }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<DeliveryAttempt>
@@ -30,6 +33,7 @@ internal sealed class EndpointCircuit
                 StateProvider = _state,
                 OnOpened = args =>
                 {
+                    Volatile.Write(ref _openUntil, (_time.GetUtcNow() + args.BreakDuration).UtcTicks);
                     changed(new CircuitChange(endpointId, true, args.BreakDuration));
                     return ValueTask.CompletedTask;
                 },
@@ -44,6 +48,9 @@ internal sealed class EndpointCircuit
     }
 
     internal bool IsClosed => _state.CircuitState == CircuitState.Closed;
+
+    /// <summary>How long until an attempt may probe the endpoint; zero when one may now.</summary>
+    internal TimeSpan OpenFor => TimeSpan.FromTicks(Math.Max(0, Volatile.Read(ref _openUntil) - _time.GetUtcNow().UtcTicks));
 
     /// <summary>Runs an attempt if the circuit lets it through.</summary>
     /// <returns>The attempt, or <see langword="null"/> when the circuit is open and nothing was sent.</returns>

@@ -5,7 +5,7 @@ using WebhookDispatch.Retries;
 namespace WebhookDispatch.Sending;
 
 /// <summary>An endpoint that is being sent to: what was prepared from its present form, and the circuit that outlives changes of it.</summary>
-internal sealed class ActiveEndpoint(PreparedEndpoint prepared, RetryRules rules, RetryPipeline retries, EndpointCircuit circuit)
+internal sealed class ActiveEndpoint(PreparedEndpoint prepared, RetryRules rules, ScheduleRules schedule, RetryPipeline retries, EndpointCircuit circuit)
 {
     private long _lastUsed;
 
@@ -14,6 +14,8 @@ internal sealed class ActiveEndpoint(PreparedEndpoint prepared, RetryRules rules
     internal PreparedEndpoint Prepared { get; } = prepared;
 
     internal RetryRules Rules { get; } = rules;
+
+    internal ScheduleRules Schedule { get; } = schedule;
 
     internal RetryPipeline Retries { get; } = retries;
 

@@ -10,7 +10,7 @@ namespace WebhookDispatch.Sending;
 /// endpoints that is a leak.
 /// </summary>
 internal sealed class ActiveEndpoints(
-    SendingOptions sending, RetryOptions retries, CircuitBreakerOptions circuits, EndpointRules endpointRules,
+    SendingOptions sending, RetryOptions retries, ScheduleOptions schedule, CircuitBreakerOptions circuits, EndpointRules endpointRules,
     CircuitAnnouncer announcer, RandomSource random, TimeProvider timeProvider)
 {
     private readonly ConcurrentDictionary<string, ActiveEndpoint> _byId = new(StringComparer.Ordinal);
@@ -35,6 +35,7 @@ internal sealed class ActiveEndpoints(
         var active = new ActiveEndpoint(
             new PreparedEndpoint(endpoint, target, sending, timeProvider.GetUtcNow()),
             rules,
+            ScheduleRules.For(schedule, endpoint.Overrides),
             new RetryPipeline(rules, random, timeProvider),
             _byId.GetValueOrDefault(endpoint.Id)?.Circuit ?? new EndpointCircuit(endpoint.Id, circuits, timeProvider, announcer.Announce));
         active.Touch(timeProvider.GetTimestamp());

@@ -39,7 +39,7 @@ internal sealed partial class DeadLetterDesk(
             Log.NotStored(logger, deadLetter.Event.Id, deadLetter.Event.Type, deadLetter.EndpointId, deadLetter.Reason, exception);
         }
 
-        metrics.DeadLettered(deadLetter.Reason.ToString());
+        metrics.DeadLettered(DeadLetterWord.Of(deadLetter.Reason));
         Log.DeadLettered(logger, deadLetter.Event.Id, deadLetter.Event.Type, deadLetter.EndpointId, deadLetter.Reason, deadLetter.Attempts.Count, deadLetter.Id);
         observers.Notify(deadLetter, static (observer, told) => observer.OnDeadLettered(told));
         return deadLetter;

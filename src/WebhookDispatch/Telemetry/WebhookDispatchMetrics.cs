@@ -8,6 +8,7 @@ internal sealed class WebhookDispatchMetrics
 {
     private readonly Counter<long> _attempts;
     private readonly Histogram<double> _attemptDuration;
+    private readonly Counter<long> _published;
     private readonly Counter<long> _delivered;
     private readonly Counter<long> _deadLetters;
     private readonly Counter<long> _circuitChanges;
@@ -19,6 +20,7 @@ internal sealed class WebhookDispatchMetrics
         _attemptDuration = meter.CreateHistogram(
             "webhook.attempt.duration", "s", "Duration of an attempt, by outcome.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30] });
+        _published = meter.CreateCounter<long>("webhook.published", "{event}", "Events stored by the publisher.");
         _delivered = meter.CreateCounter<long>("webhook.delivered", "{delivery}", "Deliveries that a receiver accepted.");
         _deadLetters = meter.CreateCounter<long>("webhook.dead_letters", "{delivery}", "Deliveries given up, by reason.");
         _circuitChanges = meter.CreateCounter<long>("webhook.circuit.changes", "{change}", "Circuit breakers that changed, by new state.");
@@ -32,6 +34,8 @@ internal sealed class WebhookDispatchMetrics
         _attempts.Add(1, tags);
         _attemptDuration.Record(duration.TotalSeconds, tags);
     }
+
+    internal void Published() => _published.Add(1);
 
     internal void Delivered() => _delivered.Add(1);
 

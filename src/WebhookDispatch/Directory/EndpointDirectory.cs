@@ -1,0 +1,138 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using WebhookDispatch.Endpoints;
+
+namespace WebhookDispatch.Directory;
+
+/// <summary>Every endpoint: those of code, of configuration and of the store, in that order of precedence. Readers see one snapshot.</summary>
+internal sealed partial class EndpointDirectory : IDisposable
+{
+    private readonly RegisteredEndpoints _registered;
+    private readonly EndpointRules _rules;
+    private readonly OpenStore _store;
+    private readonly ILogger<EndpointDirectory> _logger;
+    private readonly IDisposable? _reloads;
+    private readonly Lock _gate = new();
+    private List<WebhookEndpoint> _configured = [];
+    private List<WebhookEndpoint> _stored = [];
+    private readonly Dictionary<string, string> _disabled = new(StringComparer.Ordinal);
+    private EndpointSnapshot _snapshot;
+    private long _version = -1;
+
+    public EndpointDirectory(
+        RegisteredEndpoints registered, EndpointRules rules, OpenStore store, IOptionsMonitor<EndpointsOptions> settings, ILogger<EndpointDirectory> logger)
+    {
+        _registered = registered;
+        _rules = rules;
+        _store = store;
+        _logger = logger;
+        _configured = ReadAll(settings.CurrentValue, mayFail: false);
+        _snapshot = Merge();
+        _reloads = settings.OnChange(changed => Replace(configured: ReadAll(changed, mayFail: true)));
+    }
+
+    /// <summary>Raised after the snapshot has changed.</summary>
+    internal event Action? Changed;
+
+    internal EndpointSnapshot Snapshot => Volatile.Read(ref _snapshot);
+
+    public void Dispose() => _reloads?.Dispose();
+
+    /// <summary>Whether an endpoint comes from code or configuration and so cannot be changed at run time.</summary>
+    internal bool IsFixed(string id) => _registered.Find(id) is not null || _configured.Any(endpoint => string.Equals(endpoint.Id, id, StringComparison.Ordinal));
+
+    /// <summary>Disables an endpoint of code or configuration, which no store can change, for as long as this process lives.</summary>
+    internal void DisableUntilRestart(string id, string reason)
+    {
+        lock (_gate)
+        {
+            _disabled[id] = reason;
+        }
+
+        Replace();
+    }
+
+    /// <summary>The snapshot, with the store's endpoints in it.</summary>
+    internal ValueTask<EndpointSnapshot> GetAsync(CancellationToken cancellationToken) =>
+        Volatile.Read(ref _version) >= 0 ? ValueTask.FromResult(Snapshot) : LoadAsync(cancellationToken);
+
+    /// <summary>Takes over what other processes have changed.</summary>
+    internal async ValueTask RefreshAsync(CancellationToken cancellationToken)
+    {
+        var store = await _store.GetAsync(cancellationToken).ConfigureAwait(false);
+        if (await store.GetEndpointsVersionAsync(cancellationToken).ConfigureAwait(false) != Volatile.Read(ref _version))
+        {
+            await LoadAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<EndpointSnapshot> LoadAsync(CancellationToken cancellationToken)
+    {
+        var store = await _store.GetAsync(cancellationToken).ConfigureAwait(false);
+
+        // The version first: a change between the two reads is then loaded twice rather than missed.
+        var version = await store.GetEndpointsVersionAsync(cancellationToken).ConfigureAwait(false);
+        var documents = await store.LoadEndpointsAsync(cancellationToken).ConfigureAwait(false);
+        var stored = new List<WebhookEndpoint>(documents.Count);
+        foreach (var document in documents)
+        {
+            try
+            {
+                stored.Add(EndpointCodec.Decode(document));
+            }
+            catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException)
+            {
+                // Its deliveries wait: an endpoint that cannot be read costs no attempts.
+                Log.Unreadable(_logger, document.EndpointId, exception);
+            }
+        }
+
+        Volatile.Write(ref _version, version);
+        return Replace(stored: stored);
+    }
+
+    private EndpointSnapshot Replace(List<WebhookEndpoint>? configured = null, List<WebhookEndpoint>? stored = null)
+    {
+        EndpointSnapshot snapshot;
+        lock (_gate)
+        {
+            _configured = configured ?? _configured;
+            _stored = stored ?? _stored;
+            snapshot = Merge();
+            Volatile.Write(ref _snapshot, snapshot);
+        }
+
+        Changed?.Invoke();
+        return snapshot;
+    }
+
+    private EndpointSnapshot Merge() => new(
+        _registered.All.Concat(_configured).Concat(_stored).DistinctBy(endpoint => endpoint.Id, StringComparer.Ordinal)
+            .Select(endpoint => _disabled.TryGetValue(endpoint.Id, out var reason) ? endpoint with { IsEnabled = false, DisabledReason = reason } : endpoint));
+
+    private List<WebhookEndpoint> ReadAll(EndpointsOptions options, bool mayFail)
+    {
+        try
+        {
+            var endpoints = options.Endpoints.Select(EndpointSettingsReader.Read).ToList();
+            endpoints.ForEach(endpoint => _ = _rules.Check(endpoint));
+            return endpoints;
+        }
+        catch (InvalidEndpointException exception) when (mayFail)
+        {
+            // A typing error in a reloaded file must not stop deliveries that worked a second ago.
+            Log.ReloadRefused(_logger, exception.Message);
+            return _configured;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1501, LogLevel.Error, "The stored endpoint {EndpointId} cannot be read. Its deliveries wait until it is saved again.")]
+        internal static partial void Unreadable(ILogger logger, string endpointId, Exception exception);
+
+        [LoggerMessage(1502, LogLevel.Error, "The reloaded endpoints are not used, the former ones stay: {Fault}")]
+        internal static partial void ReloadRefused(ILogger logger, string fault);
+    }
+}

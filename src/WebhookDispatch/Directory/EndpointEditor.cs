@@ -1,0 +1,67 @@
+using WebhookDispatch.Endpoints;
+using WebhookDispatch.Stores;
+
+namespace WebhookDispatch.Directory;
+
+/// <summary>Changes stored endpoints, one change after the other even when several processes make them.</summary>
+internal sealed class EndpointEditor(OpenStore store, EndpointDirectory directory, EndpointRules rules)
+{
+    private const int MaxConflicts = 20;
+
+    internal async ValueTask AddAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        _ = rules.Check(endpoint);
+        if (directory.IsFixed(endpoint.Id) || !await SaveAsync(endpoint, 0, cancellationToken).ConfigureAwait(false))
+        {
+            throw new InvalidEndpointException(endpoint.Id, ["Id is in use; choose another one, or update the endpoint."]);
+        }
+    }
+
+    /// <param name="tenant">The tenant it must belong to.</param>
+    /// <param name="endpointId">Its id.</param>
+    /// <param name="change">Makes the new form of the present one; called again when another change came first.</param>
+    /// <param name="cancellationToken">Stops waiting for the store.</param>
+    /// <exception cref="UnknownEndpointException">There is no such endpoint.</exception>
+    internal async ValueTask<WebhookEndpoint> ChangeAsync(
+        string tenant, string endpointId, Func<WebhookEndpoint, WebhookEndpoint> change, CancellationToken cancellationToken)
+    {
+        if (directory.IsFixed(endpointId))
+        {
+            throw new InvalidEndpointException(endpointId, ["It is registered in code or configuration; change it there."]);
+        }
+
+        var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
+        for (var conflicts = 0; conflicts < MaxConflicts; conflicts++)
+        {
+            var documents = await opened.LoadEndpointsAsync(cancellationToken).ConfigureAwait(false);
+            var document = documents.FirstOrDefault(found =>
+                string.Equals(found.EndpointId, endpointId, StringComparison.Ordinal) && string.Equals(found.Tenant, tenant, StringComparison.Ordinal))
+                ?? throw new UnknownEndpointException(endpointId);
+            var changed = change(EndpointCodec.Decode(document));
+            _ = rules.Check(changed);
+            if (await SaveAsync(changed, document.Version, cancellationToken).ConfigureAwait(false))
+            {
+                return changed;
+            }
+        }
+
+        throw new StoreUnavailableException(StoreTrouble.Unreachable, $"Endpoint '{endpointId}' was changed by others {MaxConflicts} times in a row; try again.");
+    }
+
+    /// <returns>Whether there was one.</returns>
+    internal async ValueTask<bool> DeleteAsync(string tenant, string endpointId, CancellationToken cancellationToken)
+    {
+        var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
+        var deleted = await opened.DeleteEndpointAsync(tenant, endpointId, cancellationToken).ConfigureAwait(false);
+        await directory.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        return deleted;
+    }
+
+    private async ValueTask<bool> SaveAsync(WebhookEndpoint endpoint, long version, CancellationToken cancellationToken)
+    {
+        var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
+        var saved = await opened.SaveEndpointAsync(EndpointCodec.Encode(endpoint, version), cancellationToken).ConfigureAwait(false);
+        await directory.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        return saved;
+    }
+}

@@ -1,0 +1,34 @@
+using WebhookDispatch.Stores;
+
+namespace WebhookDispatch.Directory;
+
+/// <summary>The store, opened once by whoever needs it first; a failure to open is tried again by the next.</summary>
+internal sealed class OpenStore(IWebhookStore store)
+{
+    private readonly Lock _gate = new();
+    private Task? _opening;
+
+    internal ValueTask<IWebhookStore> GetAsync(CancellationToken cancellationToken)
+    {
+        var opening = _opening;
+        return opening is { IsCompletedSuccessfully: true } ? ValueTask.FromResult(store) : OpenAsync(cancellationToken);
+    }
+
+    private async ValueTask<IWebhookStore> OpenAsync(CancellationToken cancellationToken)
+    {
+        Task opening;
+        lock (_gate)
+        {
+            if (_opening is null or { IsFaulted: true } or { IsCanceled: true })
+            {
+                // One caller's cancellation must not end an opening that others wait for.
+                _opening = store.OpenAsync(CancellationToken.None).AsTask();
+            }
+
+            opening = _opening;
+        }
+
+        await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return store;
+    }
+}

@@ -1,0 +1,206 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using WebhookDispatch.Attempts;
+using WebhookDispatch.Directory;
+using WebhookDispatch.Publishing;
+using WebhookDispatch.Retries;
+using WebhookDispatch.Stores;
+
+namespace WebhookDispatch.Dispatching;
+
+/// <summary>Delivers what is published: the hosted service that owns the pool, the loop and the writer of outcomes.</summary>
+internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
+{
+    private readonly OpenStore _store;
+    private readonly EndpointDirectory _directory;
+    private readonly DispatchingOptions _options;
+    private readonly SendingOptions _sending;
+    private readonly DeliveryRunner _runner;
+    private readonly GoneEndpoints _gone;
+    private readonly SettlementWriter _writer;
+    private readonly RunnerPool _pool;
+    private readonly WakeSignal _wake;
+    private readonly DispatchLoop _loop;
+    private readonly TimeProvider _time;
+    private readonly ILogger<Dispatcher> _logger;
+    private LeaseTerms _terms;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _cutOff = new();
+    private readonly CancellationTokenSource _giveUp = new();
+    private Task _looping = Task.CompletedTask;
+    private Task _writing = Task.CompletedTask;
+    private volatile bool _running;
+
+    public Dispatcher(
+        OpenStore store, EndpointDirectory directory, DispatchingOptions options, SendingOptions sending, DeliveryRunner runner, GoneEndpoints gone,
+        SettlementWriter writer, DispatchHealth health, RandomSource random, TimeProvider time, ILogger<Dispatcher> logger)
+    {
+        _store = store;
+        _directory = directory;
+        _options = options;
+        _sending = sending;
+        _runner = runner;
+        _gone = gone;
+        _writer = writer;
+        _time = time;
+        _logger = logger;
+        _wake = new WakeSignal(time);
+        _pool = new RunnerPool(options, time, Begin);
+        _terms = SetTerms();
+        _pool.RoomFreed += _wake.Set;
+        _loop = new DispatchLoop(store, directory, _pool, _wake, options, () => Lease, health, random, time, logger);
+        directory.Changed += OnEndpointsChanged;
+    }
+
+    public TimeSpan Lease => Volatile.Read(ref _terms).Lease;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Here, so that a store that cannot be used stops the host with its message, rather than every delivery later.
+        await _store.GetAsync(cancellationToken).ConfigureAwait(false);
+        await _directory.GetAsync(cancellationToken).ConfigureAwait(false);
+        if (!_options.Enabled)
+        {
+            return;
+        }
+
+        _writing = Task.Run(() => _writer.RunAsync(_giveUp.Token), CancellationToken.None);
+        _looping = Task.Run(() => _loop.RunAsync(_stopping.Token), CancellationToken.None);
+        _running = true;
+    }
+
+    /// <summary>
+    /// 1 nothing more is claimed or taken over · 2 what has not begun is handed back · 3 attempts in flight may end within the
+    /// grace period · 4 the rest is cut off and handed back unspent · 5 every outcome is written.
+    /// </summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (!_running)
+        {
+            return;
+        }
+
+        _running = false;
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await ReleaseAsync(_pool.Stop()).ConfigureAwait(false);
+        await _looping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await WaitAsync(_pool.WhenEmptyAsync(), _options.ShutdownGrace, cancellationToken).ConfigureAwait(false);
+        await _cutOff.CancelAsync().ConfigureAwait(false);
+        await _pool.WhenEmptyAsync().ConfigureAwait(false);
+        _writer.Complete();
+        _giveUp.CancelAfter(TimeSpan.FromSeconds(5));
+        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public void Dispose()
+    {
+        _directory.Changed -= OnEndpointsChanged;
+        _pool.Dispose();
+        _wake.Dispose();
+        _stopping.Dispose();
+        _cutOff.Dispose();
+        _giveUp.Dispose();
+    }
+
+    public bool TryReserve(string endpointId) => _running && _pool.TryReserve(endpointId);
+
+    public void Return(string endpointId) => _pool.Return(endpointId);
+
+    public void Offer(LeasedDelivery delivery)
+    {
+        if (!_pool.TryAdd(delivery, reserved: true))
+        {
+            // The dispatcher stopped between the commit and now: the next one must not wait for the lease.
+            _ = ReleaseAsync([delivery]).AsTask();
+            return;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(static pool => pool.Pump(), _pool, preferLocal: false);
+    }
+
+    public void Signal() => _wake.Set();
+
+    private LeaseTerms SetTerms()
+    {
+        var terms = LeaseTerms.For(_options, _sending, _directory.Snapshot.All);
+        _pool.StartWithin = terms.StartWithin;
+        return terms;
+    }
+
+    private void OnEndpointsChanged()
+    {
+        Volatile.Write(ref _terms, SetTerms());
+        _pool.UnparkAll();
+        _wake.Set();
+    }
+
+    private void Begin(InFlightAttempt attempt) => _ = RunAsync(attempt);
+
+    private async Task RunAsync(InFlightAttempt attempt)
+    {
+        var delivery = attempt.Delivery;
+        var verdict = AttemptVerdict.None;
+        try
+        {
+            if (_directory.Snapshot.Find(delivery.EndpointId) is { } endpoint)
+            {
+                _pool.Configure(attempt.Runner, endpoint.Overrides.MaxInFlight ?? _options.MaxInFlightPerEndpoint, endpoint.Overrides.AttemptsPerSecond);
+            }
+
+            var outcome = await _runner.RunAsync(delivery, _cutOff.Token).ConfigureAwait(false);
+            verdict = outcome.Verdict;
+            await _writer.WriteAsync(outcome.Settlement).ConfigureAwait(false);
+            if (outcome.ParkFor > TimeSpan.Zero)
+            {
+                await ReleaseAsync(_pool.Park(delivery.EndpointId, outcome.ParkFor)).ConfigureAwait(false);
+            }
+
+            if (outcome.EndpointIsGone)
+            {
+                await _gone.DisableAsync(delivery.EndpointId, "gone_410").ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (_cutOff.IsCancellationRequested)
+        {
+            await ReleaseAsync([delivery]).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // A fault of ours: the delivery becomes due again when its lease ends, and is dead after a few such claims.
+            Log.AttemptFaulted(_logger, delivery.DeliveryId, delivery.EndpointId, exception);
+        }
+        finally
+        {
+            _pool.Complete(attempt, verdict);
+        }
+    }
+
+    private async ValueTask ReleaseAsync(IReadOnlyList<LeasedDelivery> deliveries)
+    {
+        foreach (var delivery in deliveries)
+        {
+            await _writer.WriteAsync(new Settlement(delivery, SettlementKind.Release)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WaitAsync(Task task, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await task.WaitAsync(longest, _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            Log.GraceEnded(_logger, longest);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1901, LogLevel.Error, "Delivery {DeliveryId} to endpoint {EndpointId} met a fault of the dispatcher. It is tried again when its lease ends.")]
+        internal static partial void AttemptFaulted(ILogger logger, long deliveryId, string endpointId, Exception exception);
+
+        [LoggerMessage(1902, LogLevel.Warning, "Attempts were still in flight when the grace period of {Grace} ended. They are cut off and handed back unspent.")]
+        internal static partial void GraceEnded(ILogger logger, TimeSpan grace);
+    }
+}

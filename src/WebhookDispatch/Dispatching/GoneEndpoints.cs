@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+using WebhookDispatch.Directory;
+using WebhookDispatch.Publishing;
+
+namespace WebhookDispatch.Dispatching;
+
+/// <summary>Disables an endpoint that wants no more events, and publishes that it did.</summary>
+internal sealed partial class GoneEndpoints(
+    EndpointDirectory directory, EndpointEditor editor, Lazy<IWebhookPublisher> publisher, TimeProvider timeProvider, ILogger<GoneEndpoints> logger)
+{
+    internal async ValueTask DisableAsync(string endpointId, string reason)
+    {
+        if (directory.Snapshot.Find(endpointId) is not { IsEnabled: true } endpoint)
+        {
+            return;
+        }
+
+        try
+        {
+            if (directory.IsFixed(endpointId))
+            {
+                directory.DisableUntilRestart(endpointId, reason);
+            }
+            else
+            {
+                await editor.ChangeAsync(
+                    endpoint.Tenant, endpointId, found => found with { IsEnabled = false, DisabledReason = reason }, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            Log.Disabled(logger, endpointId, reason);
+            var disabled = OperationalEvent.EndpointDisabled(endpointId, reason, timeProvider);
+            await publisher.Value.PublishAsync(disabled, new PublishOptions { Tenant = endpoint.Tenant }).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidOperationException or ArgumentException)
+        {
+            Log.NotDisabled(logger, endpointId, reason, exception);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2001, LogLevel.Warning, "Endpoint {EndpointId} is disabled: {Reason}. Its deliveries wait until it is enabled.")]
+        internal static partial void Disabled(ILogger logger, string endpointId, string reason);
+
+        [LoggerMessage(2002, LogLevel.Error, "Endpoint {EndpointId} should be disabled ({Reason}) and could not be.")]
+        internal static partial void NotDisabled(ILogger logger, string endpointId, string reason, Exception exception);
+    }
+}

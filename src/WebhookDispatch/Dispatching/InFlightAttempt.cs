@@ -1,0 +1,21 @@
+using WebhookDispatch.Stores;
+
+namespace WebhookDispatch.Dispatching;
+
+/// <summary>An attempt in flight and the slot it holds. Only touched under the pool's lock.</summary>
+internal sealed class InFlightAttempt(EndpointRunner runner, HeldDelivery held, long startedAt)
+{
+    internal EndpointRunner Runner { get; } = runner;
+
+    internal LeasedDelivery Delivery { get; } = held.Delivery;
+
+    internal long StartedAt { get; } = startedAt;
+
+    internal bool IsClaimed { get; } = held.IsClaimed;
+
+    internal bool IsRetry => Delivery.Attempts > 0;
+
+    internal bool IsSlow { get; set; }
+
+    internal bool IsDone { get; set; }
+}

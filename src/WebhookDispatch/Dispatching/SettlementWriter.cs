@@ -1,0 +1,70 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using WebhookDispatch.Directory;
+using WebhookDispatch.Retries;
+using WebhookDispatch.Stores;
+
+namespace WebhookDispatch.Dispatching;
+
+/// <summary>Writes outcomes in batches: everything that came in while the last batch was being written goes into the next.</summary>
+internal sealed class SettlementWriter(
+    OpenStore store, DispatchHealth health, RandomSource random, TimeProvider timeProvider, ILogger<SettlementWriter> logger)
+{
+    private const int MaxBatch = 512;
+
+    // Full only when the store is stuck; attempts then wait here with their slots, and no further ones begin.
+    private readonly Channel<Settlement> _outcomes = Channel.CreateBounded<Settlement>(new BoundedChannelOptions(8192) { SingleReader = true });
+
+    /// <summary>Waits for room. After <see cref="Complete"/> nothing is taken: the lease ends the claim then.</summary>
+    internal ValueTask WriteAsync(Settlement settlement) => _outcomes.Writer.TryWrite(settlement) ? ValueTask.CompletedTask : WaitAndWriteAsync(settlement);
+
+    /// <summary>No outcome follows: <see cref="RunAsync"/> ends when all are written.</summary>
+    internal void Complete() => _outcomes.Writer.TryComplete();
+
+    /// <param name="giveUp">Ends the writing; outcomes that are not written then are attempted again after their lease.</param>
+    internal async Task RunAsync(CancellationToken giveUp)
+    {
+        var backoff = new StoreBackoff(health, random, logger);
+        var batch = new List<Settlement>(MaxBatch);
+        while (await _outcomes.Reader.WaitToReadAsync(giveUp).ConfigureAwait(false))
+        {
+            while (batch.Count < MaxBatch && _outcomes.Reader.TryRead(out var settlement))
+            {
+                batch.Add(settlement);
+            }
+
+            await WriteAsync(batch, backoff, giveUp).ConfigureAwait(false);
+            batch.Clear();
+        }
+    }
+
+    private async ValueTask WaitAndWriteAsync(Settlement settlement)
+    {
+        while (await _outcomes.Writer.WaitToWriteAsync().ConfigureAwait(false))
+        {
+            if (_outcomes.Writer.TryWrite(settlement))
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task WriteAsync(List<Settlement> batch, StoreBackoff backoff, CancellationToken giveUp)
+    {
+        while (true)
+        {
+            try
+            {
+                var opened = await store.GetAsync(giveUp).ConfigureAwait(false);
+                await opened.SettleAsync(batch, giveUp).ConfigureAwait(false);
+                backoff.Worked();
+                return;
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException || !giveUp.IsCancellationRequested)
+            {
+                // Kept and tried again: a lost outcome is a duplicate at the receiver. Writing it twice is harmless, it is fenced.
+                await Task.Delay(backoff.Failed(exception), timeProvider, giveUp).ConfigureAwait(false);
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using WebhookDispatch.Events;
+using WebhookDispatch.Stores;
+
+namespace WebhookDispatch.Publishing;
+
+/// <summary>
+/// Publishes events durably: a call returns once the event, and one delivery for every endpoint that listens to its type,
+/// survive a crash. The dispatcher, in this process or another, delivers them, for days if need be.
+/// </summary>
+public interface IWebhookPublisher
+{
+    /// <summary>Publishes one event.</summary>
+    /// <param name="webhookEvent">What happened.</param>
+    /// <param name="options">For whom, when and until when; by default for every listening endpoint, now, without end.</param>
+    /// <param name="cancellationToken">Stops waiting only until the store has admitted the event; then its commit is awaited.</param>
+    /// <returns>What was stored.</returns>
+    /// <exception cref="PayloadTooLargeException">The body is over <c>Sending.MaxPayloadBytes</c>; nothing was stored.</exception>
+    /// <exception cref="IdempotencyClashException">The key or the event id is in use with another body or type; nothing was stored.</exception>
+    /// <exception cref="Endpoints.UnknownEndpointException"><see cref="PublishOptions.EndpointId"/> names no endpoint; nothing was stored.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot accept it; nothing was stored.</exception>
+    ValueTask<PublishResult> PublishAsync(WebhookEvent webhookEvent, PublishOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Publishes several events in one transaction: all or none.</summary>
+    /// <param name="webhookEvents">What happened. May be empty.</param>
+    /// <param name="options">For whom, when and until when; may not hold an idempotency key.</param>
+    /// <param name="cancellationToken">Stops waiting only until the store has admitted the events; then their commit is awaited.</param>
+    /// <returns>One result for each event, in order.</returns>
+    /// <exception cref="PayloadTooLargeException">A body is over <c>Sending.MaxPayloadBytes</c>; nothing was stored.</exception>
+    /// <exception cref="IdempotencyClashException">An event id is in use with another body or type. The other events are stored.</exception>
+    /// <exception cref="Endpoints.UnknownEndpointException"><see cref="PublishOptions.EndpointId"/> names no endpoint; nothing was stored.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot accept them; nothing was stored.</exception>
+    ValueTask<IReadOnlyList<PublishResult>> PublishAsync(
+        IReadOnlyList<WebhookEvent> webhookEvents, PublishOptions? options = null, CancellationToken cancellationToken = default);
+}

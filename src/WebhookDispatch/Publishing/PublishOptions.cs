@@ -1,0 +1,44 @@
+namespace WebhookDispatch.Publishing;
+
+/// <summary>For whom an event is, and when.</summary>
+public sealed record PublishOptions
+{
+    /// <summary>For every listening endpoint of the one tenant, now, without end.</summary>
+    public static PublishOptions Default { get; } = new();
+
+    /// <summary>The tenant whose endpoints get it. Empty, the default, where there is only one.</summary>
+    public string Tenant { get; init; } = "";
+
+    /// <summary>Sends it to this endpoint alone, whatever types it listens to. <see langword="null"/>, the default, sends it to all that listen.</summary>
+    public string? EndpointId { get; init; }
+
+    /// <summary>
+    /// A key of yours, 1 to 256 characters, unique within the tenant: publishing the same body under it again adds nothing and
+    /// returns the first event's id. Kept as long as the event is. <see langword="null"/> by default: only the event's id counts.
+    /// </summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>No attempt begins before this instant. <see langword="null"/>, the default: at once.</summary>
+    public DateTimeOffset? DeliverAt { get; init; }
+
+    /// <summary>No attempt begins later than this after publishing; what is left then ends as expired. More than zero. <see langword="null"/>, the default: the schedule alone ends it.</summary>
+    public TimeSpan? ExpiresAfter { get; init; }
+
+    internal void ThrowIfInvalid()
+    {
+        if (IdempotencyKey is { Length: 0 or > 256 })
+        {
+            throw new ArgumentException($"PublishOptions.IdempotencyKey has {IdempotencyKey.Length} characters; give 1 to 256, or leave it out.");
+        }
+
+        if (ExpiresAfter <= TimeSpan.Zero)
+        {
+            throw new ArgumentException($"PublishOptions.ExpiresAfter is {ExpiresAfter}; give more than zero, or leave it out.");
+        }
+
+        if (Tenant is not { Length: <= 128 })
+        {
+            throw new ArgumentException("PublishOptions.Tenant is missing or longer than 128 characters; leave it empty where there is only one.");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using WebhookDispatch.Deliveries;
+
+namespace WebhookDispatch.Retries;
+
+/// <summary>What follows an attempt of a published event. A pure function: no clock, no randomness and no I/O of its own.</summary>
+internal static class SchedulePolicy
+{
+    /// <param name="attempt">The attempt that ended; its number counts from 1 in each replay epoch.</param>
+    /// <param name="rules">The endpoint's rules.</param>
+    /// <param name="random">From 0 to 1.</param>
+    internal static RetryDecision Decide(DeliveryAttempt attempt, ScheduleRules rules, double random)
+    {
+        if (attempt.Succeeded)
+        {
+            return RetryDecision.Delivered;
+        }
+
+        if (attempt.StatusCode == 410)
+        {
+            return RetryDecision.Dead(DeadLetterReason.Gone);
+        }
+
+        if (attempt.StatusCode is { } status && rules.PermanentStatuses.Contains(status))
+        {
+            return RetryDecision.Dead(DeadLetterReason.Rejected);
+        }
+
+        if (attempt.Number > rules.RetryDelays.Count)
+        {
+            return RetryDecision.Dead(DeadLetterReason.Exhausted);
+        }
+
+        var delay = Backoff.Jitter(rules.RetryDelays[Math.Max(attempt.Number, 1) - 1], rules.JitterRatio, random);
+        return RetryDecision.RetryIn(Backoff.NotBefore(delay, attempt.RetryAfter, rules.MaxRetryAfter));
+    }
+}

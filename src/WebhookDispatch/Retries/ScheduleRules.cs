@@ -1,0 +1,14 @@
+using WebhookDispatch.Endpoints;
+
+namespace WebhookDispatch.Retries;
+
+/// <summary>The schedule of one endpoint's published events: the options with the endpoint's differences laid over them.</summary>
+internal sealed record ScheduleRules(
+    IReadOnlyList<TimeSpan> RetryDelays, double JitterRatio, TimeSpan MaxRetryAfter, IReadOnlyCollection<int> PermanentStatuses)
+{
+    internal static ScheduleRules For(ScheduleOptions options, EndpointOverrides overrides) => new(
+        overrides.RetryDelays ?? [.. options.RetryDelays],
+        options.JitterRatio,
+        options.MaxRetryAfter,
+        overrides.PermanentStatuses is { } own ? [.. own] : [.. options.PermanentStatuses]);
+}

@@ -1,0 +1,6 @@
+namespace WebhookDispatch.Stores;
+
+/// <summary>A delivery and its attempts.</summary>
+/// <param name="Delivery">Where it stands.</param>
+/// <param name="Attempts">Every recorded attempt, oldest first.</param>
+public sealed record DeliveryHistory(DeliveryRecord Delivery, IReadOnlyList<RecordedAttempt> Attempts);

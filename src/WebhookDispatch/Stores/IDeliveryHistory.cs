@@ -1,0 +1,40 @@
+namespace WebhookDispatch.Stores;
+
+/// <summary>The read side, and what an operator may change. Every method that names a tenant neither sees nor touches another's.</summary>
+public interface IDeliveryHistory
+{
+    /// <summary>What happened to one event: its deliveries and every attempt.</summary>
+    /// <param name="tenant">The tenant it belongs to; empty where there is only one.</param>
+    /// <param name="eventId">Its id.</param>
+    /// <param name="cancellationToken">Stops waiting for the store.</param>
+    /// <returns>The event, or <see langword="null"/> when there is none of that id.</returns>
+    ValueTask<EventHistory?> FindEventAsync(string tenant, string eventId, CancellationToken cancellationToken);
+
+    /// <summary>Lists deliveries by falling id: the newest first.</summary>
+    /// <param name="filter">Which ones.</param>
+    /// <param name="before">Only those with a smaller id; <see langword="null"/> begins with the newest.</param>
+    /// <param name="limit">The most to return, 1 to 1,000.</param>
+    /// <param name="cancellationToken">Stops waiting for the store.</param>
+    ValueTask<IReadOnlyList<DeliveryRecord>> ListDeliveriesAsync(DeliveryFilter filter, long? before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>How many deliveries there are in each state, over all tenants.</summary>
+    /// <param name="cancellationToken">Stops waiting for the store.</param>
+    ValueTask<DeliveryCounts> CountDeliveriesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Ends a waiting delivery as cancelled. An attempt in flight is not recalled; should it succeed, the delivery counts as delivered.</summary>
+    /// <param name="tenant">The tenant it belongs to.</param>
+    /// <param name="deliveryId">Its id.</param>
+    /// <param name="cancellationToken">Stops waiting for the store.</param>
+    /// <returns>Whether it was waiting.</returns>
+    ValueTask<bool> CancelDeliveryAsync(string tenant, long deliveryId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Puts ended deliveries back into the queue, due now, in a new epoch with no attempts spent: the dead, the cancelled and
+    /// the expired, whose expiry is lifted. Delivered ones are left alone.
+    /// </summary>
+    /// <param name="filter">Which ones.</param>
+    /// <param name="after">Only those with a greater id: the <see cref="ReplayBatch.LastId"/> of the batch before, 0 at first.</param>
+    /// <param name="limit">The most to replay in this call, 1 to 5,000.</param>
+    /// <param name="cancellationToken">Stops waiting for the store.</param>
+    ValueTask<ReplayBatch> ReplayDeliveriesAsync(DeliveryFilter filter, long after, int limit, CancellationToken cancellationToken);
+}

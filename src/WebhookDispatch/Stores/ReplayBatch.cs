@@ -1,0 +1,6 @@
+namespace WebhookDispatch.Stores;
+
+/// <summary>What one step of a replay did.</summary>
+/// <param name="Replayed">How many deliveries were put back into the queue.</param>
+/// <param name="LastId">The greatest id that was looked at; hand it to the next step.</param>
+public readonly record struct ReplayBatch(int Replayed, long LastId);
