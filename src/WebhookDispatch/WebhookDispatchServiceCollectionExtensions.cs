@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using WebhookDispatch.Attempts;
 using WebhookDispatch.DeadLetters;
@@ -122,6 +123,7 @@ public static class WebhookDispatchServiceCollectionExtensions
 
             return endpoints;
         });
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EndpointStartCheck>());
         services.TryAddSingleton<EndpointRules>();
         services.TryAddSingleton<CircuitAnnouncer>();
         services.TryAddSingleton<ActiveEndpoints>();

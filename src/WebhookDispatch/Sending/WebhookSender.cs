@@ -23,7 +23,7 @@ internal sealed class WebhookSender(
         WebhookEndpoint endpoint, WebhookEvent webhookEvent, CancellationToken cancellationToken = default)
     {
         var run = await RunAsync(endpoint, webhookEvent, cancellationToken).ConfigureAwait(false);
-        var deadLetter = run.Reason is { } reason
+        var deadLetterId = run.Reason is { } reason
             ? await deadLetters.BuryAsync(endpoint.Id, webhookEvent, reason, run.Attempts).ConfigureAwait(false)
             : null;
         return new WebhookSendResult
@@ -32,7 +32,7 @@ internal sealed class WebhookSender(
             EndpointId = endpoint.Id,
             Attempts = run.Attempts,
             Reason = run.Reason,
-            DeadLetterId = deadLetter?.Id,
+            DeadLetterId = deadLetterId,
         };
     }
 
