@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using WebhookDispatch.Attempts;
 using WebhookDispatch.DeadLetters;
@@ -72,6 +73,8 @@ public static class WebhookDispatchServiceCollectionExtensions
         services.TryAddSingleton(provider => Options(provider).Dispatching);
         services.TryAddSingleton(provider => Options(provider).CircuitBreaker);
         services.TryAddSingleton(provider => Options(provider).Egress);
+        services.TryAddSingleton(provider => Options(provider).Retention);
+        services.TryAddSingleton(provider => Options(provider).AutoDisable);
         services.TryAddSingleton(provider => Options(provider).DeadLetters);
     }
 
@@ -120,6 +123,7 @@ public static class WebhookDispatchServiceCollectionExtensions
 
             return endpoints;
         });
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EndpointStartCheck>());
         services.TryAddSingleton<EndpointRules>();
         services.TryAddSingleton<CircuitAnnouncer>();
         services.TryAddSingleton<ActiveEndpoints>();

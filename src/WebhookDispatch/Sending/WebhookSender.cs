@@ -23,7 +23,7 @@ internal sealed class WebhookSender(
         WebhookEndpoint endpoint, WebhookEvent webhookEvent, CancellationToken cancellationToken = default)
     {
         var run = await RunAsync(endpoint, webhookEvent, cancellationToken).ConfigureAwait(false);
-        var deadLetter = run.Reason is { } reason
+        var deadLetterId = run.Reason is { } reason
             ? await deadLetters.BuryAsync(endpoint.Id, webhookEvent, reason, run.Attempts).ConfigureAwait(false)
             : null;
         return new WebhookSendResult
@@ -32,7 +32,7 @@ internal sealed class WebhookSender(
             EndpointId = endpoint.Id,
             Attempts = run.Attempts,
             Reason = run.Reason,
-            DeadLetterId = deadLetter?.Id,
+            DeadLetterId = deadLetterId,
         };
     }
 
@@ -91,20 +91,25 @@ internal sealed class WebhookSender(
             : new SendRun(made, end.Reason);
     }
 
-    private async ValueTask<DeliveryAttempt?> AttemptAsync(
+    private ValueTask<DeliveryAttempt?> AttemptAsync(int number, ActiveEndpoint target, WebhookEvent webhookEvent, CancellationToken cancellationToken) =>
+        observers.HasObservers
+            ? target.Circuit.RunAsync(
+                static (state, token) => state.Sender.AttemptAndTellAsync(state.number, state.target, state.webhookEvent, token),
+                (Sender: this, target, webhookEvent, number),
+                cancellationToken)
+            : target.Circuit.RunAsync(
+                static (state, token) => state.attempts.SendAsync(state.target.Prepared, state.webhookEvent, state.number, token),
+                (attempts, target, webhookEvent, number),
+                cancellationToken);
+
+    // Inside the circuit: an observer hears of the attempt before it hears what the attempt did to the circuit.
+    private async ValueTask<DeliveryAttempt> AttemptAndTellAsync(
         int number, ActiveEndpoint target, WebhookEvent webhookEvent, CancellationToken cancellationToken)
     {
-        var attempt = await target.Circuit.RunAsync(
-            static (state, token) => state.attempts.SendAsync(state.target.Prepared, state.webhookEvent, state.number, token),
-            (attempts, target, webhookEvent, number),
-            cancellationToken).ConfigureAwait(false);
-        if (attempt is not null && observers.HasObservers)
-        {
-            observers.Notify(
-                (target.Endpoint.Id, webhookEvent, attempt),
-                static (observer, told) => observer.OnAttempt(told.Id, told.webhookEvent, told.attempt));
-        }
-
+        var attempt = await attempts.SendAsync(target.Prepared, webhookEvent, number, cancellationToken).ConfigureAwait(false);
+        observers.Notify(
+            (target.Endpoint.Id, webhookEvent, attempt),
+            static (observer, told) => observer.OnAttempt(told.Id, told.webhookEvent, told.attempt));
         return attempt;
     }
 
