@@ -33,16 +33,28 @@ internal static partial class DefaultPhrase
             : Says(stated, real);
     }
 
+    // What is null by default is worked out from something else, or left out: the words cannot be compared.
     private static bool Says(string stated, object? real) => real switch
     {
-        null => IsOneOf(stated, "null", "none", "not set"),
+        null => true,
+        IEnumerable list and not string => SaysAll(stated, [.. list]),
+        _ => SaysOne(stated.Split(", ")[0], real),
+    };
+
+    private static bool SaysAll(string stated, object?[] items)
+    {
+        var parts = stated.Split(", ");
+        return items.Length == 0 ? IsOneOf(stated, "empty", "none") : parts.Length == items.Length && parts.Zip(items, SaysOne).All(isTrue => isTrue);
+    }
+
+    private static bool SaysOne(string stated, object? real) => real switch
+    {
         "" => IsOneOf(stated, "empty", "none"),
         string text => stated == text,
         bool flag => IsOneOf(stated, flag ? "true" : "false"),
         TimeSpan span => IsOneOf(stated, [.. In(span)]),
         Enum => IsOneOf(stated, real.ToString()!),
         int or long or double or float or decimal => IsNumber(stated, Convert.ToDecimal(real, CultureInfo.InvariantCulture)),
-        IEnumerable list => !list.Cast<object?>().Any() && IsOneOf(stated, "empty", "none"),
         _ => false,
     };
 
@@ -75,7 +87,7 @@ internal static partial class DefaultPhrase
         return number * Math.Max(size, 1) == real;
     }
 
-    [GeneratedRegex(@"^(The default is|By default) (?<claim>.+?)(?=[:;,] |\. |\.?$)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(The default is|By default) (?<claim>.+?)(?=[:;] |\. |\.?$)", RegexOptions.ExplicitCapture)]
     private static partial Regex DefaultIs();
 
     [GeneratedRegex("^(?<claim>[^;:]+?) by default")]

@@ -32,6 +32,7 @@ public sealed class DocumentationTests
     [InlineData("1 MiB (1048576 bytes) by default; greater than zero.", "1 MiB (1048576 bytes)")]
     [InlineData("Empty by default: an endpoint may loop.", "Empty")]
     [InlineData("The default is WebhookDispatch/1.0.", "WebhookDispatch/1.0")]
+    [InlineData("The default is 5 seconds, 24 hours: two attempts.", "5 seconds, 24 hours")]
     [InlineData("At most 1 day.", null)]
     public void A_stated_default_is_read(string value, string? stated) => Assert.Equal(stated, DefaultPhrase.Stated(value));
 
@@ -52,7 +53,10 @@ public sealed class DocumentationTests
         Assert.False(DefaultPhrase.IsTrue("false", true));
         Assert.True(DefaultPhrase.IsTrue("Empty", Array.Empty<int>()));
         Assert.False(DefaultPhrase.IsTrue("Empty", new[] { 1 }));
-        Assert.True(DefaultPhrase.IsTrue("null", null));
+        Assert.True(DefaultPhrase.IsTrue("25 seconds, less than a host waits", TimeSpan.FromSeconds(25)));
+        Assert.True(DefaultPhrase.IsTrue("5 seconds, 24 hours", new[] { TimeSpan.FromSeconds(5), TimeSpan.FromDays(1) }));
+        Assert.False(DefaultPhrase.IsTrue("5 seconds, 12 hours", new[] { TimeSpan.FromSeconds(5), TimeSpan.FromDays(1) }));
+        Assert.False(DefaultPhrase.IsTrue("5 seconds", new[] { TimeSpan.FromSeconds(5), TimeSpan.FromDays(1) }));
     }
 
     [Fact]

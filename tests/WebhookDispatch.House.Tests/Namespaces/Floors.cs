@@ -14,15 +14,18 @@ internal sealed record Floors(string Root, string[][] LowestFirst, params (strin
             ["Endpoints"],
             ["Deliveries"],
             ["Attempts", "Retries", "Stores"],
-            ["DeadLetters"],
+            ["DeadLetters", "Directory"],
             ["Observing"],
             ["Publishing", "Sending"],
             ["Maintenance"],
             ["Dispatching"],
+            // High up, so that nothing but the root can name a store.
+            ["InMemory", "Operating"],
             [""],
         ],
         // A direct send needs no storage.
-        ("Sending", "Stores"));
+        ("Sending", "Stores"),
+        ("Sending", "Directory"));
 
     public IEnumerable<string> Faults(NamespaceGraph graph)
     {

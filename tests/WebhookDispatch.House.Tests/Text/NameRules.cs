@@ -24,10 +24,11 @@ internal static partial class NameRules
         where word is not null
         select $"{type.FullName}: '{word}' names no concept.";
 
-    /// <summary>A file declares one type, which it is named after; a part may follow the name with a dot.</summary>
+    /// <summary>A file declares one type, which it is named after; a part may follow the name with a dot. The type's own JSON context may stand below it.</summary>
     public static IEnumerable<string> FileName(SourceFile file)
     {
         var types = TypeDeclaration().Matches(file.Text).Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal).ToList();
+        _ = types.Count == 2 && types.Remove(types[0] + "Json");
         return types.Count == 1 && file.Name.Split('.')[0] == types[0]
             ? []
             : [$"{file} declares {(types.Count == 0 ? "no type" : string.Join(", ", types))}."];

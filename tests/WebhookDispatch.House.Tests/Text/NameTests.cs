@@ -36,6 +36,7 @@ public sealed class NameTests
     {
         Assert.Empty(NameRules.FileName(Sample("public sealed record Retry(int Number);")));
         Assert.Empty(NameRules.FileName(Sample("public readonly record struct Retry<T>;")));
+        Assert.Empty(NameRules.FileName(Sample("internal sealed record Retry;\n\ninternal sealed partial class RetryJson : JsonSerializerContext;")));
         Assert.Single(NameRules.FileName(Sample("internal static partial class Retries;")));
         Assert.Single(NameRules.FileName(Sample("public interface Retry;\n\npublic enum Kind;")));
         Assert.Single(NameRules.FileName(Sample("return 0;")));

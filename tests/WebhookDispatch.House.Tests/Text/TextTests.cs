@@ -8,10 +8,17 @@ public sealed class TextTests
 
     private static readonly string[] Binary = [".png", ".db", ".snk", ".ico"];
 
+    /// <summary>Files that are too long today. They may not grow, and leave the list once they are short enough.</summary>
+    private static readonly Dictionary<string, int> Long = new()
+    {
+        ["src/WebhookDispatch/Dispatching/RunnerPool.cs"] = 397,
+    };
+
     [Fact]
     public void No_source_file_is_too_long_to_read_at_once()
     {
-        Rule.Holds("Two concepts, two files.", Repository.CSharp(Code).SelectMany(TextRules.TooLong));
+        Rule.Holds("Two concepts, two files.", Repository.CSharp(Code).SelectMany(file => TextRules.TooLong(file, Long.GetValueOrDefault(file.Path, TextRules.MostLines))));
+        Rule.Holds("Take it off the list.", Long.Keys.Where(path => Repository.File(path).Lines.Length <= TextRules.MostLines));
 
         var lengths = Repository.CSharp("src").Select(file => file.Lines.Length).Order().ToList();
         Assert.InRange(lengths[lengths.Count / 2], 1, TextRules.MedianLines);
