@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using WebhookDispatch.Deliveries;
 using WebhookDispatch.Events;
 
@@ -12,6 +13,8 @@ internal sealed class AttemptSender(
     private readonly DeadlinePool _deadlines = new(timeProvider);
 
     /// <summary>Never throws for what a receiver or the network does; throws <see cref="OperationCanceledException"/> only for <paramref name="cancellationToken"/>.</summary>
+    /// <remarks>Its state machine is used again, 0.3 KB less an attempt: await the result once and directly.</remarks>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<DeliveryAttempt> SendAsync(
         PreparedEndpoint endpoint, WebhookEvent webhookEvent, int number, CancellationToken cancellationToken)
     {
