@@ -14,7 +14,7 @@ internal sealed class AttemptRequest(SendingOptions options)
     internal HttpRequestMessage Create(PreparedEndpoint endpoint, WebhookEvent webhookEvent, DateTimeOffset now)
     {
         var content = new ReadOnlyMemoryContent(webhookEvent.Body);
-        content.Headers.ContentType = MediaType.Parse(webhookEvent.ContentType);
+        content.Headers.TryAddWithoutValidation("Content-Type", webhookEvent.ContentType);
         var request = new HttpRequestMessage(HttpMethod.Post, endpoint.Target)
         {
             Content = content,
