@@ -99,8 +99,7 @@ public static class WebhookDispatchServiceCollectionExtensions
     // handler renews its connections itself instead.
     private static IHttpClientBuilder AddHttpClient(IServiceCollection services)
     {
-        services.TryAddSingleton(provider =>
-            ActivatorUtilities.CreateInstance<WebhookHttpClient>(provider, provider.GetRequiredService<IHttpClientFactory>().CreateClient(WebhookHttpClient.Name)));
+        services.TryAddSingleton(provider => new WebhookHttpClient(provider.GetRequiredService<IHttpClientFactory>()));
         return services.AddHttpClient(WebhookHttpClient.Name)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()
