@@ -1,0 +1,17 @@
+namespace ConsoleSender;
+
+/// <summary>Counts how events ended, from several threads.</summary>
+internal sealed class Tally
+{
+    private int _delivered;
+    private int _deadLettered;
+    private int _interrupted;
+
+    public bool AllDelivered => _deadLettered + _interrupted == 0;
+
+    public void Count(bool delivered) => Interlocked.Increment(ref delivered ? ref _delivered : ref _deadLettered);
+
+    public void CountInterrupted() => Interlocked.Increment(ref _interrupted);
+
+    public override string ToString() => $"delivered={_delivered} dead={_deadLettered} interrupted={_interrupted}";
+}
