@@ -13,10 +13,16 @@ internal sealed class Arguments
     {
         for (var i = 0; i < arguments.Length; i++)
         {
-            var (name, value) = Split(arguments[i], i + 1);
-            if (flags.Contains(name, StringComparer.Ordinal) && value is null)
+            if (!arguments[i].StartsWith("--", StringComparison.Ordinal))
             {
-                _flags.Add(name);
+                // It is not repeated: it may be the second half of a secret that was not quoted.
+                throw new BadArgumentException("There is a value without its option; put the option before it, and quote a value that has spaces.");
+            }
+
+            var (name, value) = arguments[i].Split('=', 2) is [var before, var after] ? (before, after) : (arguments[i], null);
+            if (flags.Contains(name, StringComparer.Ordinal))
+            {
+                _ = value is null ? _flags.Add(name) : throw new BadArgumentException($"{name} takes no value.");
             }
             else if (options.Contains(name, StringComparer.Ordinal))
             {
@@ -68,16 +74,5 @@ internal sealed class Arguments
             ? duration
             : throw new BadArgumentException(
                 $"{name} is '{text}'; give a duration from {CommandLine.Duration.Format(min)} to {CommandLine.Duration.Format(max)}, such as 500ms, 2s, 5m or 1h.");
-    }
-
-    // What is not an option is not repeated: it may be the second half of a secret that was not quoted.
-    private static (string Name, string? Value) Split(string argument, int position)
-    {
-        if (!argument.StartsWith("--", StringComparison.Ordinal))
-        {
-            throw new BadArgumentException($"Argument {position} stands alone; put its option before it, and quote a value that has spaces.");
-        }
-
-        return argument.Split('=', 2) is [var name, var value] ? (name, value) : (argument, null);
     }
 }

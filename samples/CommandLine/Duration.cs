@@ -14,13 +14,13 @@ internal static class Duration
         duration = TimeSpan.Zero;
         var unit = Units.FirstOrDefault(unit => text.EndsWith(unit.Unit, StringComparison.Ordinal));
         if (unit.Unit is null
-            || !double.TryParse(text.AsSpan(0, text.Length - unit.Unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
-            || amount * unit.Length.TotalDays > 1000)
+            || !decimal.TryParse(text.AsSpan(0, text.Length - unit.Unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+            || amount > 1_000_000_000)
         {
             return false;
         }
 
-        duration = unit.Length * amount;
+        duration = unit.Length * (double)amount;
         return true;
     }
 

@@ -43,7 +43,7 @@ catch (BadArgumentException exception)
     return 2;
 }
 
-// The first Ctrl+C ends what is under way, with a summary; a second one ends the process.
+// The first Ctrl+C begins no more events and ends with a summary; a second one ends the process.
 void Stop(PosixSignalContext signal)
 {
     signal.Cancel = !stop.IsCancellationRequested;

@@ -12,7 +12,10 @@ namespace ConsoleSender;
 /// <summary><c>send</c>: delivers events now, in this process, with retries.</summary>
 internal static class SendCommand
 {
-    public static async Task<int> RunAsync(SendArguments arguments, CancellationToken cancellationToken)
+    // After Ctrl+C no event is begun. One that is being sent may end: cut off, nobody would know whether it arrived.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    public static async Task<int> RunAsync(SendArguments arguments, CancellationToken stopping)
     {
         var dispatch = new ServiceCollection()
             .AddWebhookDispatch(options => Configure(options, arguments))
@@ -30,14 +33,20 @@ internal static class SendCommand
         }
 
         var tally = new Tally();
+        using var abandon = new CancellationTokenSource();
+        using var grace = stopping.Register(() =>
+        {
+            Console.Error.WriteLine($"Stopping: what is being sent has {Grace.TotalSeconds} s to end.");
+            abandon.CancelAfter(Grace);
+        });
         try
         {
             await Parallel.ForEachAsync(
-                TurnsAsync(arguments, cancellationToken),
-                new ParallelOptions { MaxDegreeOfParallelism = arguments.Concurrency, CancellationToken = cancellationToken },
-                async (_, _) => await SendAsync(sender, arguments, tally, cancellationToken));
+                TurnsAsync(arguments, stopping),
+                new ParallelOptions { MaxDegreeOfParallelism = arguments.Concurrency, CancellationToken = stopping },
+                async (_, _) => await SendAsync(sender, arguments, tally, abandon.Token));
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Ctrl+C: what was delivered until then is in the summary.
         }
@@ -47,7 +56,7 @@ internal static class SendCommand
         }
 
         Console.Error.WriteLine(tally);
-        return tally.AllDelivered ? 0 : 1;
+        return tally.AreDelivered(arguments.Count) ? 0 : 1;
     }
 
     private static void Configure(WebhookDispatchOptions options, SendArguments arguments)

@@ -7,7 +7,8 @@ internal sealed class Tally
     private int _deadLettered;
     private int _interrupted;
 
-    public bool AllDelivered => _deadLettered + _interrupted == 0;
+    /// <summary>Whether all of these were delivered; with no number, all that were begun.</summary>
+    public bool AreDelivered(int? events) => _deadLettered + _interrupted == 0 && _delivered == (events ?? _delivered);
 
     public void Count(bool delivered) => Interlocked.Increment(ref delivered ? ref _delivered : ref _deadLettered);
 
