@@ -19,6 +19,5 @@ internal sealed class MemoryEvent(WebhookEvent webhookEvent, string tenant, stri
 
     internal bool IsSameAs(WebhookEvent other) =>
         string.Equals(Event.Type, other.Type, StringComparison.Ordinal)
-        && string.Equals(Event.ContentType, other.ContentType, StringComparison.Ordinal)
         && Event.Body.Span.SequenceEqual(other.Body.Span);
 }

@@ -12,40 +12,32 @@ internal static class MemorySettler
             return false;
         }
 
-        var applied = settlement.Kind == SettlementKind.Delivered
-            ? Deliver(tables, delivery, settlement, now)
-            : Holds(delivery, settlement.Delivery) && Apply(tables, delivery, settlement, now);
+        var holds = delivery.State == DeliveryState.Waiting && delivery.Token != 0 && delivery.Token == settlement.Delivery.LeaseToken;
+        var counts = holds || IsLateSuccess(delivery, settlement);
         if (settlement.Attempt is { } attempt)
         {
-            delivery.History.Add(new RecordedAttempt(settlement.Delivery.Epoch, attempt, !applied));
+            delivery.History.Add(new RecordedAttempt(settlement.Delivery.Epoch, attempt, Stale: !holds));
         }
 
-        return applied;
-    }
+        if (counts)
+        {
+            Apply(tables, delivery, settlement, now);
+        }
 
-    private static bool Holds(MemoryDelivery delivery, LeasedDelivery claim) =>
-        delivery.State == DeliveryState.Waiting && delivery.Token != 0 && delivery.Token == claim.LeaseToken;
+        return counts;
+    }
 
     // The receiver has it, whoever holds the delivery now and whatever was decided meanwhile in the same epoch.
-    private static bool Deliver(MemoryTables tables, MemoryDelivery delivery, Settlement settlement, DateTimeOffset now)
-    {
-        if (delivery.Epoch != settlement.Delivery.Epoch || delivery.State == DeliveryState.Delivered)
-        {
-            return false;
-        }
+    private static bool IsLateSuccess(MemoryDelivery delivery, Settlement settlement) =>
+        settlement.Kind == SettlementKind.Delivered && delivery.Epoch == settlement.Delivery.Epoch && delivery.State != DeliveryState.Delivered;
 
-        tables.End(delivery, DeliveryState.Delivered, null, now);
-        delivery.Attempts = Math.Max(delivery.Attempts, settlement.Delivery.Attempts + 1);
-        return true;
-    }
-
-    private static bool Apply(MemoryTables tables, MemoryDelivery delivery, Settlement settlement, DateTimeOffset now)
+    private static void Apply(MemoryTables tables, MemoryDelivery delivery, Settlement settlement, DateTimeOffset now)
     {
         if (settlement.Kind == SettlementKind.Release)
         {
             delivery.Claims = Math.Max(0, delivery.Claims - 1);
             tables.Reschedule(delivery, now + settlement.Delay);
-            return true;
+            return;
         }
 
         if (settlement.Attempt is not null)
@@ -59,6 +51,9 @@ internal static class MemorySettler
             case SettlementKind.Retry:
                 tables.Reschedule(delivery, now + settlement.Delay);
                 break;
+            case SettlementKind.Delivered:
+                tables.End(delivery, DeliveryState.Delivered, null, now);
+                break;
             case SettlementKind.Dead:
                 tables.End(delivery, DeliveryState.Dead, settlement.Reason, now);
                 break;
@@ -69,7 +64,5 @@ internal static class MemorySettler
                 tables.End(delivery, DeliveryState.Cancelled, settlement.Reason, now);
                 break;
         }
-
-        return true;
     }
 }

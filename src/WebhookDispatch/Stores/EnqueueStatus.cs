@@ -6,7 +6,7 @@ public enum EnqueueStatus
     /// <summary>It is stored.</summary>
     Stored,
 
-    /// <summary>The same event, or the same idempotency key with the same body, is stored already; nothing was added.</summary>
+    /// <summary>The same event, or the same idempotency key with the same body and type, is stored already; nothing was added, not even the key. Content types are not compared.</summary>
     Duplicate,
 
     /// <summary>The idempotency key is stored with another body or type; nothing was added.</summary>

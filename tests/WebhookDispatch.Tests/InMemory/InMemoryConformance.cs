@@ -1,0 +1,30 @@
+using WebhookDispatch.Conformance;
+using WebhookDispatch.InMemory;
+using WebhookDispatch.Stores;
+
+namespace WebhookDispatch.Tests.InMemory;
+
+internal static class Memory
+{
+    internal static ValueTask<IWebhookStore> CreateAsync(TimeProvider clock) => ValueTask.FromResult<IWebhookStore>(new InMemoryWebhookStore(clock));
+}
+
+public sealed class InMemoryEnqueueTests : EnqueueConformance
+{
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => Memory.CreateAsync(clock);
+}
+
+public sealed class InMemoryClaimTests : ClaimConformance
+{
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => Memory.CreateAsync(clock);
+}
+
+public sealed class InMemorySettleTests : SettleConformance
+{
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => Memory.CreateAsync(clock);
+}
+
+public sealed class InMemoryLateSettlementTests : LateSettlementConformance
+{
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => Memory.CreateAsync(clock);
+}
