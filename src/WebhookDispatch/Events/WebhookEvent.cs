@@ -85,6 +85,21 @@ public sealed class WebhookEvent
         return new WebhookEvent(CheckOrCreateId(id, now), type, now, body.ToArray(), contentType);
     }
 
+    /// <summary>Makes an event again from what a store kept of it. The bytes are not copied and must not change any more.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="timestamp">When it happened.</param>
+    /// <param name="body">Its exact bytes.</param>
+    /// <param name="contentType">The media type of the body.</param>
+    /// <exception cref="ArgumentException">The type, id or content type is not valid.</exception>
+    public static WebhookEvent FromStore(string id, string type, DateTimeOffset timestamp, ReadOnlyMemory<byte> body, string contentType)
+    {
+        EventName.ThrowIfNotId(id, nameof(id));
+        EventName.ThrowIfNotType(type, nameof(type));
+        MediaType.ThrowIfNot(contentType, nameof(contentType));
+        return new WebhookEvent(id, type, timestamp, body, contentType);
+    }
+
     /// <summary>Id and type only: a body may hold what must not be logged.</summary>
     public override string ToString() => $"{Type} {Id}";
 
