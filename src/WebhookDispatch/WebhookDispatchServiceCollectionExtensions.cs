@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using WebhookDispatch.Attempts;
 using WebhookDispatch.DeadLetters;
@@ -105,6 +106,7 @@ public static class WebhookDispatchServiceCollectionExtensions
             return endpoints;
         });
         services.TryAddSingleton<EndpointRules>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EndpointsCheckAtStart>());
         services.TryAddSingleton<CircuitAnnouncer>();
         services.TryAddSingleton<ActiveEndpoints>();
         services.TryAddSingleton<IDeadLetterStore, InMemoryDeadLetterStore>();
