@@ -33,6 +33,7 @@ internal sealed partial class DeadLetterDesk(
         {
             // A caller that stops waiting now must not cost the only record of the event.
             await store.StoreAsync(deadLetter, CancellationToken.None).ConfigureAwait(false);
+            Log.DeadLettered(logger, deadLetter.Event.Id, deadLetter.Event.Type, deadLetter.EndpointId, deadLetter.Reason, deadLetter.Attempts.Count, deadLetter.Id);
         }
         catch (Exception exception)
         {
@@ -40,7 +41,6 @@ internal sealed partial class DeadLetterDesk(
         }
 
         metrics.DeadLettered(deadLetter.Reason.ToString());
-        Log.DeadLettered(logger, deadLetter.Event.Id, deadLetter.Event.Type, deadLetter.EndpointId, deadLetter.Reason, deadLetter.Attempts.Count, deadLetter.Id);
         observers.Notify(deadLetter, static (observer, told) => observer.OnDeadLettered(told));
         return deadLetter;
     }
