@@ -24,6 +24,7 @@ public sealed class RetryScheduleTests
 
     [Fact]
     [Covers(typeof(EndpointOverrides), nameof(EndpointOverrides.MaxRetries))]
+    [Covers(typeof(WebhookEndpoint), nameof(WebhookEndpoint.Overrides))]
     public async Task There_are_as_many_retries_as_the_endpoint_says() =>
         Assert.Equal([2], await DelaysAsync(overrides: new EndpointOverrides { MaxRetries = 1 }));
 
