@@ -74,15 +74,14 @@ public sealed class SchedulePolicyTests
     }
 
     [Fact]
-    public void No_attempt_is_early_and_no_delay_is_negative() => Prop
-        .ForAll<int, int, double>((number, wish, random) =>
+    public void No_attempt_is_early_and_no_delay_is_negative() => FsCheck.Check.QuickThrowOnFailure(
+        Prop.ForAll<int, int, double>((number, wish, random) =>
         {
             var rules = Rules();
             var attempt = Failed(Math.Abs(number % 12) + 1, 503, TimeSpan.FromSeconds(wish));
             var decision = SchedulePolicy.Decide(attempt, rules, double.IsNaN(random) ? 0 : random);
             return decision.Verdict != RetryVerdict.Retry || decision.Delay >= rules.RetryDelays[attempt.Number - 1];
-        })
-        .QuickCheckThrowOnFailure();
+        }));
 
     private static ScheduleRules Rules(Action<ScheduleOptions>? configure = null)
     {
