@@ -20,7 +20,7 @@ internal static class Artifacts
     /// <summary>A path to write to. A smoke run has a name of its own: its figures must not replace measured ones.</summary>
     public static string PathOf(string verb, bool smoke)
     {
-        Directory.CreateDirectory(Folder);
+        System.IO.Directory.CreateDirectory(Folder);
         return Path.Combine(Folder, smoke ? $"{verb}-smoke.json" : $"{verb}.json");
     }
 }
