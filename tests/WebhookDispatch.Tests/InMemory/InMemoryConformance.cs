@@ -72,3 +72,10 @@ public sealed class InMemoryConcurrencyTests : ConcurrencyConformance
 {
     protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => Memory.CreateAsync(clock);
 }
+
+public sealed class InMemoryModelTests : ModelConformance
+{
+    protected override int Sequences => 1000;
+
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => Memory.CreateAsync(clock);
+}
