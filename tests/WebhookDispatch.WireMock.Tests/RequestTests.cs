@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Text;
+using System.Text.Json;
 using WebhookDispatch.Events;
 using WebhookDispatch.Signing;
 using WebhookDispatch.TestKit;
@@ -93,7 +93,7 @@ public sealed class RequestTests(WireMockFixture wireMock)
         await host.Sender.SendAsync(Some.Endpoint(receiver.Url), webhookEvent, TestContext.Current.CancellationToken);
 
         var request = Assert.Single(await receiver.ReceivedAsync());
-        using var body = System.Text.Json.JsonDocument.Parse(request.Body);
+        using var body = JsonDocument.Parse(request.Body);
         Assert.Equal(request.Header("webhook-id"), body.RootElement.GetProperty("id").GetString());
         Assert.Equal("invoice.paid", body.RootElement.GetProperty("type").GetString());
         Assert.Equal("A-17", body.RootElement.GetProperty("data").GetProperty("number").GetString());
