@@ -10,6 +10,12 @@ using WebhookDispatch.Events;
 using WebhookDispatch.Sending;
 using WebhookDispatch.Signing;
 
+// The second act starts this program again, as the dispatcher that it kills.
+if (args is ["dispatch", var store])
+{
+    return await DurableAct.DispatchForeverAsync(store);
+}
+
 // Three receivers on real sockets: one is well, one fails twice and then works, one is down until it is fixed.
 await using var billing = await Receiver.StartAsync(WebhookScheme.Standard);
 await using var builds = await Receiver.StartAsync(WebhookScheme.GitHub, failures: 2);
@@ -86,14 +92,15 @@ Expect(billing.Took(payment) && builds.Took(push) && ledger.Took(charge), "each 
 Expect(forged.StatusCode == HttpStatusCode.Unauthorized, "a request without a signature is refused");
 Expect(table is { CircuitsOpened: 1, CircuitsClosed: 1 }, "one circuit opens, once, and closes");
 
+var taken = new[] { billing, builds, ledger }.Sum(receiver => receiver.Count);
+var times = table.CircuitsOpened == 1 ? "once" : $"{table.CircuitsOpened} times";
+Console.WriteLine($"{results.Length} events, {taken} delivered, {replays.Count(replay => replay.Delivered)} dead-lettered and replayed, circuit opened {times}");
+faults.AddRange(await DurableAct.PlayAsync(table));
 foreach (var fault in faults)
 {
     Console.Error.WriteLine($"Not as expected: {fault}.");
 }
 
-var taken = new[] { billing, builds, ledger }.Sum(receiver => receiver.Count);
-var times = table.CircuitsOpened == 1 ? "once" : $"{table.CircuitsOpened} times";
-Console.WriteLine($"{results.Length} events, {taken} delivered, {replays.Count(replay => replay.Delivered)} dead-lettered and replayed, circuit opened {times}");
 return faults.Count == 0 ? 0 : 1;
 
 void Expect(bool met, string expectation)
@@ -108,6 +115,7 @@ internal sealed record Payment(string Id, int Amount, string Currency, string Re
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Payment))]
+[JsonSerializable(typeof(Order))]
 internal sealed partial class QuickstartJson : JsonSerializerContext;
 
 /// <summary>Somebody else's service: it verifies what it gets, and fails as often as it is told to.</summary>
@@ -119,10 +127,13 @@ internal sealed class Receiver : IAsyncDisposable
     private readonly WebhookSecret _secret = WebhookSecret.Generate();
     private readonly WebhookVerifier _verifier;
     private readonly ConcurrentQueue<(string? Id, byte[] Body)> _taken = new();
+    private readonly SemaphoreSlim _arrivals = new(0);
+    private readonly TimeSpan _delay;
     private int _failuresLeft;
 
-    private Receiver(WebApplication app, WebhookScheme scheme, int failures)
+    private Receiver(WebApplication app, WebhookScheme scheme, int failures, TimeSpan delay)
     {
+        _delay = delay;
         _app = app;
         _verifier = new WebhookVerifier(scheme, _secret);
         _failuresLeft = failures;
@@ -135,13 +146,13 @@ internal sealed class Receiver : IAsyncDisposable
 
     public int Count => _taken.Count;
 
-    public static async Task<Receiver> StartAsync(WebhookScheme scheme, int failures = 0)
+    public static async Task<Receiver> StartAsync(WebhookScheme scheme, int failures = 0, TimeSpan delay = default)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        var receiver = new Receiver(app, scheme, failures);
+        var receiver = new Receiver(app, scheme, failures, delay);
         app.MapPost("/hooks", receiver.ReceiveAsync);
         await app.StartAsync();
         return receiver;
@@ -154,6 +165,16 @@ internal sealed class Receiver : IAsyncDisposable
 
     public bool Took(WebhookEvent webhookEvent) =>
         _taken.ToArray() is [var only] && only.Id == webhookEvent.Id && only.Body.AsSpan().SequenceEqual(webhookEvent.Body.Span);
+
+    public bool TookId(string id) => _taken.Any(taken => taken.Id == id);
+
+    public async Task WhenTookAsync(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await _arrivals.WaitAsync();
+        }
+    }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -172,7 +193,9 @@ internal sealed class Receiver : IAsyncDisposable
             return Results.StatusCode(503);
         }
 
+        await Task.Delay(_delay);
         _taken.Enqueue((request.Headers["webhook-id"], body.ToArray()));
+        _arrivals.Release();
         return Results.Accepted();
     }
 }
