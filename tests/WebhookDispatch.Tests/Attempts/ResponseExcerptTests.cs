@@ -1,9 +1,9 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using WebhookDispatch.Attempts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using WebhookDispatch.Attempts;
 using WebhookDispatch.Deliveries;
 using WebhookDispatch.TestKit;
 using WebhookDispatch.Tests.Doubles;
