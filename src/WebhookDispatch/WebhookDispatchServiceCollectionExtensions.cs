@@ -122,8 +122,8 @@ public static class WebhookDispatchServiceCollectionExtensions
 
             return endpoints;
         });
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EndpointStartCheck>());
         services.TryAddSingleton<EndpointRules>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EndpointsCheckAtStart>());
         services.TryAddSingleton<CircuitAnnouncer>();
         services.TryAddSingleton<ActiveEndpoints>();
         services.TryAddSingleton<IDeadLetterStore, InMemoryDeadLetterStore>();

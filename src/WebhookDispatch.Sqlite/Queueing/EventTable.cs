@@ -47,9 +47,8 @@ internal static class EventTable
         }
 
         var isSame = string.Equals(row.Text(1), added.Event.Type, StringComparison.Ordinal)
-            && string.Equals(row.Text(2), added.Event.ContentType, StringComparison.Ordinal)
-            && row.Blob(4).SequenceEqual(added.Event.Body.Span);
-        var result = new EnqueueResult(isSame ? EnqueueStatus.Duplicate : otherwise, row.Text(0), row.Int(3), []);
+            && row.Blob(3).SequenceEqual(added.Event.Body.Span);
+        var result = new EnqueueResult(isSame ? EnqueueStatus.Duplicate : otherwise, row.Text(0), row.Int(2), []);
         row.Reset();
         return result;
     }

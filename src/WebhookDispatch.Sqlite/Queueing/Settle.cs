@@ -66,12 +66,8 @@ internal sealed class Settle(IReadOnlyList<Settlement> settlements)
         return true;
     }
 
-    private static int Spent(Settlement settlement, int attempts) => settlement.Kind switch
-    {
-        SettlementKind.Delivered => Math.Max(attempts, settlement.Delivery.Attempts + 1),
-        SettlementKind.Release => attempts,
-        _ => settlement.Attempt is null ? attempts : attempts + 1,
-    };
+    private static int Spent(Settlement settlement, int attempts) =>
+        settlement.Kind == SettlementKind.Release || settlement.Attempt is null ? attempts : attempts + 1;
 
     private static DeliveryState? EndedAs(SettlementKind kind) => kind switch
     {

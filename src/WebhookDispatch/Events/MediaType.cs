@@ -8,7 +8,9 @@ internal static class MediaType
     internal static void ThrowIfNot(string contentType, string parameter)
     {
         ArgumentNullException.ThrowIfNull(contentType, parameter);
-        if (!MediaTypeHeaderValue.TryParse(contentType, out _) || contentType.AsSpan().ContainsAny('\r', '\n', '\0'))
+
+        // A quoted parameter may hold anything for TryParse, and HttpClient throws on non-ASCII only when it sends.
+        if (!MediaTypeHeaderValue.TryParse(contentType, out _) || contentType.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
             throw new ArgumentException(
                 "The content type is not a media type. Give one such as 'application/json' or 'text/plain; charset=utf-8'.", parameter);

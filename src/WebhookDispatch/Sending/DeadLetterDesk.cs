@@ -36,6 +36,7 @@ internal sealed partial class DeadLetterDesk(
             // A caller that stops waiting now must not cost the only record of the event.
             await store.StoreAsync(deadLetter, CancellationToken.None).ConfigureAwait(false);
             stored = true;
+            Log.DeadLettered(logger, deadLetter.Event.Id, deadLetter.Event.Type, deadLetter.EndpointId, deadLetter.Reason, deadLetter.Attempts.Count, deadLetter.Id);
         }
         catch (Exception exception)
         {
@@ -43,7 +44,6 @@ internal sealed partial class DeadLetterDesk(
         }
 
         metrics.DeadLettered(DeadLetterWord.Of(deadLetter.Reason));
-        Log.DeadLettered(logger, deadLetter.Event.Id, deadLetter.Event.Type, deadLetter.EndpointId, deadLetter.Reason, deadLetter.Attempts.Count, deadLetter.Id);
         observers.Notify(deadLetter, static (observer, told) => observer.OnDeadLettered(told));
         return stored ? deadLetter.Id : null;
     }
