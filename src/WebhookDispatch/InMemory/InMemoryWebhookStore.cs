@@ -9,10 +9,19 @@ internal sealed class InMemoryWebhookStore(TimeProvider timeProvider) : IWebhook
     private readonly MemoryTables _tables = new();
     private readonly MemoryEndpoints _endpoints = new();
     private readonly MemoryNotes _notes = new();
+    private bool _closed;
 
-    public ValueTask OpenAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public async ValueTask OpenAsync(CancellationToken cancellationToken) => _ = await Run(_ => true, cancellationToken).ConfigureAwait(false);
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+        }
+
+        return ValueTask.CompletedTask;
+    }
 
     public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<NewEvent> events, TimeSpan lease, CancellationToken cancellationToken) =>
         Run<IReadOnlyList<EnqueueResult>>(now => [.. events.Select(added => _tables.Add(added, lease, now))], cancellationToken);
@@ -21,7 +30,7 @@ internal sealed class InMemoryWebhookStore(TimeProvider timeProvider) : IWebhook
         Run(now => _tables.Claim(request, now), cancellationToken);
 
     public ValueTask<IReadOnlyList<bool>> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken) =>
-        Run<IReadOnlyList<bool>>(now => [.. settlements.Select(settlement => MemorySettler.Settle(_tables, settlement, now))], cancellationToken);
+        Run<IReadOnlyList<bool>>(now => [.. settlements.Select(settlement => _tables.Settle(settlement, now))], cancellationToken);
 
     public ValueTask<IReadOnlyList<EndpointDocument>> LoadEndpointsAsync(CancellationToken cancellationToken) =>
         Run(_ => _endpoints.All, cancellationToken);
@@ -32,7 +41,18 @@ internal sealed class InMemoryWebhookStore(TimeProvider timeProvider) : IWebhook
         Run(_ => _endpoints.Save(document), cancellationToken);
 
     public ValueTask<bool> DeleteEndpointAsync(string tenant, string endpointId, CancellationToken cancellationToken) =>
-        Run(now => _endpoints.Delete(tenant, endpointId) && _tables.CancelAll(endpointId, now), cancellationToken);
+        Run(
+            now =>
+            {
+                var deleted = _endpoints.Delete(tenant, endpointId);
+                if (deleted)
+                {
+                    _tables.CancelAll(endpointId, now);
+                }
+
+                return deleted;
+            },
+            cancellationToken);
 
     public ValueTask<EventHistory?> FindEventAsync(string tenant, string eventId, CancellationToken cancellationToken) =>
         Run(_ => _tables.Find(tenant, eventId), cancellationToken);
@@ -49,7 +69,7 @@ internal sealed class InMemoryWebhookStore(TimeProvider timeProvider) : IWebhook
         Run(now => _tables.Replay(filter, after, limit, now), cancellationToken);
 
     public ValueTask<int> ForgetAsync(TimeSpan endedFor, TimeSpan deadFor, int limit, CancellationToken cancellationToken) =>
-        Run(now => _tables.Forget(now - endedFor, now - deadFor, limit), cancellationToken);
+        Run(now => _tables.Forget(Instants.Before(now, endedFor), Instants.Before(now, deadFor), limit), cancellationToken);
 
     public ValueTask<string?> ReadNoteAsync(string key, CancellationToken cancellationToken) => Run(_ => _notes.Read(key), cancellationToken);
 
@@ -61,10 +81,16 @@ internal sealed class InMemoryWebhookStore(TimeProvider timeProvider) : IWebhook
 
     private ValueTask<T> Run<T>(Func<DateTimeOffset, T> operation, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<T>(cancellationToken);
+        }
+
         lock (_gate)
         {
-            return ValueTask.FromResult(operation(timeProvider.GetUtcNow()));
+            return _closed
+                ? ValueTask.FromException<T>(new StoreUnavailableException(StoreTrouble.Closed, "The store is closed. Publish before the application's services are disposed."))
+                : ValueTask.FromResult(operation(timeProvider.GetUtcNow()));
         }
     }
 }

@@ -2,7 +2,7 @@ using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.InMemory;
 
-/// <summary>One delivery, waiting or ended. Only touched under the store's lock.</summary>
+/// <summary>One delivery, waiting or ended. Only touched under the store's lock, and only while <see cref="MemoryDeliveries"/> has taken it out.</summary>
 internal sealed class MemoryDelivery(long id, string endpointId, MemoryEvent stored)
 {
     internal long Id { get; } = id;
@@ -13,22 +13,22 @@ internal sealed class MemoryDelivery(long id, string endpointId, MemoryEvent sto
 
     internal List<RecordedAttempt> History { get; } = [];
 
-    internal DeliveryState State { get; set; }
+    internal DeliveryState State { get; private set; }
 
-    internal string? Reason { get; set; }
+    internal string? Reason { get; private set; }
 
-    internal DateTimeOffset DueAt { get; set; }
+    internal DateTimeOffset DueAt { get; private set; }
 
-    internal DateTimeOffset? EndedAt { get; set; }
+    internal DateTimeOffset? EndedAt { get; private set; }
 
-    internal int Attempts { get; set; }
+    internal int Attempts { get; private set; }
 
-    internal int Claims { get; set; }
+    internal int Claims { get; private set; }
 
-    internal int Epoch { get; set; }
+    internal int Epoch { get; private set; }
 
     /// <summary>The token of the claim that holds it; 0 when none does. A claim whose lease has ended keeps its token until the next.</summary>
-    internal long Token { get; set; }
+    internal long Token { get; private set; }
 
     internal LeasedDelivery Lease(DateTimeOffset until, DateTimeOffset now, long token)
     {
@@ -45,9 +45,23 @@ internal sealed class MemoryDelivery(long id, string endpointId, MemoryEvent sto
             Claims = Claims,
             Epoch = Epoch,
             LeaseToken = token,
-            Expired = Event.ExpiresAt <= now,
+            Expired = Epoch == 0 && Event.ExpiresAt <= now,
         };
     }
+
+    internal void Wait(DateTimeOffset dueAt)
+    {
+        DueAt = dueAt;
+        Token = 0;
+    }
+
+    internal void SpendAttempt()
+    {
+        Attempts++;
+        Claims = 0;
+    }
+
+    internal void TakeBackClaim() => Claims--;
 
     internal void End(DeliveryState state, string? reason, DateTimeOffset now)
     {
@@ -62,12 +76,21 @@ internal sealed class MemoryDelivery(long id, string endpointId, MemoryEvent sto
         State = DeliveryState.Waiting;
         Reason = null;
         EndedAt = null;
-        DueAt = now;
         Attempts = 0;
         Claims = 0;
         Epoch++;
-        Event.ExpiresAt = null;
+        Wait(now);
     }
+
+    internal bool Matches(DeliveryFilter filter) =>
+        (filter.Tenant is null || string.Equals(filter.Tenant, Event.Tenant, StringComparison.Ordinal))
+        && (filter.DeliveryId is null || filter.DeliveryId == Id)
+        && (filter.EndpointId is null || string.Equals(filter.EndpointId, EndpointId, StringComparison.Ordinal))
+        && (filter.EventType is null || string.Equals(filter.EventType, Event.Event.Type, StringComparison.Ordinal))
+        && (filter.State is null || filter.State == State)
+        && (filter.Reason is null || string.Equals(filter.Reason, Reason, StringComparison.Ordinal))
+        && (filter.From is null || Event.PublishedAt >= filter.From)
+        && (filter.Until is null || Event.PublishedAt < filter.Until);
 
     internal DeliveryRecord ToRecord() => new()
     {

@@ -3,8 +3,11 @@ using WebhookDispatch.Events;
 namespace WebhookDispatch.InMemory;
 
 /// <summary>One stored event. Only touched under the store's lock.</summary>
-internal sealed class MemoryEvent(WebhookEvent webhookEvent, string tenant, string? idempotencyKey, DateTimeOffset publishedAt)
+internal sealed class MemoryEvent(long number, WebhookEvent webhookEvent, string tenant, string? idempotencyKey, DateTimeOffset publishedAt, DateTimeOffset? expiresAt)
 {
+    /// <summary>Its place in the order of publishing.</summary>
+    internal long Number { get; } = number;
+
     internal WebhookEvent Event { get; } = webhookEvent;
 
     internal string Tenant { get; } = tenant;
@@ -13,11 +16,10 @@ internal sealed class MemoryEvent(WebhookEvent webhookEvent, string tenant, stri
 
     internal DateTimeOffset PublishedAt { get; } = publishedAt;
 
-    internal DateTimeOffset? ExpiresAt { get; set; }
+    internal DateTimeOffset? ExpiresAt { get; } = expiresAt;
 
     internal List<MemoryDelivery> Deliveries { get; } = [];
 
     internal bool IsSameAs(WebhookEvent other) =>
-        string.Equals(Event.Type, other.Type, StringComparison.Ordinal)
-        && Event.Body.Span.SequenceEqual(other.Body.Span);
+        string.Equals(Event.Type, other.Type, StringComparison.Ordinal) && Event.Body.Span.SequenceEqual(other.Body.Span);
 }

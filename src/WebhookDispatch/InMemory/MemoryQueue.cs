@@ -2,53 +2,48 @@ using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.InMemory;
 
-/// <summary>What waits, by endpoint and due time. Only touched under the store's lock.</summary>
+/// <summary>What waits, by endpoint. Only touched under the store's lock.</summary>
 internal sealed class MemoryQueue
 {
-    private static readonly Comparer<MemoryDelivery> ByDueTime = Comparer<MemoryDelivery>.Create(static (one, other) =>
-        one.DueAt != other.DueAt ? one.DueAt.CompareTo(other.DueAt) : one.Id.CompareTo(other.Id));
-
-    private readonly SortedList<string, SortedSet<MemoryDelivery>> _byEndpoint = new(StringComparer.Ordinal);
+    private readonly SortedList<string, MemoryLine> _lines = new(StringComparer.Ordinal);
 
     internal void Add(MemoryDelivery delivery)
     {
-        if (!_byEndpoint.TryGetValue(delivery.EndpointId, out var waiting))
+        if (!_lines.TryGetValue(delivery.EndpointId, out var line))
         {
-            _byEndpoint.Add(delivery.EndpointId, waiting = new SortedSet<MemoryDelivery>(ByDueTime));
+            _lines.Add(delivery.EndpointId, line = new MemoryLine());
         }
 
-        waiting.Add(delivery);
+        line.Add(delivery);
     }
 
     internal void Remove(MemoryDelivery delivery)
     {
-        if (_byEndpoint.TryGetValue(delivery.EndpointId, out var waiting) && waiting.Remove(delivery) && waiting.Count == 0)
+        var line = _lines[delivery.EndpointId];
+        line.Remove(delivery);
+        if (line.IsEmpty)
         {
-            _byEndpoint.Remove(delivery.EndpointId);
+            _lines.Remove(delivery.EndpointId);
         }
     }
 
-    internal IReadOnlyList<MemoryDelivery> Of(string endpointId) =>
-        _byEndpoint.TryGetValue(endpointId, out var waiting) ? [.. waiting] : [];
+    internal IReadOnlyList<MemoryDelivery> Of(string endpointId) => _lines.TryGetValue(endpointId, out var line) ? [.. line.All] : [];
 
-    /// <summary>The deliveries to claim, in order, and where the next claim goes on.</summary>
-    internal (List<MemoryDelivery> Due, string? Cursor) Due(ClaimRequest request, DateTimeOffset now)
+    /// <summary>What a claim takes, in order, and where the next one goes on.</summary>
+    internal (IReadOnlyList<MemoryDelivery> Due, string? Cursor) Due(ClaimRequest request, DateTimeOffset now)
     {
         var due = new List<MemoryDelivery>();
-        foreach (var (endpointId, waiting) in _byEndpoint)
+        var last = request.Cursor;
+        for (var index = IndexAfter(request.Cursor); index < _lines.Count; index++)
         {
-            if (request.Cursor is { } cursor && string.CompareOrdinal(endpointId, cursor) <= 0)
+            if (due.Count >= request.MaxDeliveries)
             {
-                continue;
+                return (due, last);
             }
 
-            if (due.Count == request.MaxDeliveries)
-            {
-                return (due, LastBefore(endpointId));
-            }
-
-            var room = Math.Min(Capacity(request, endpointId), request.MaxDeliveries - due.Count);
-            due.AddRange(waiting.TakeWhile(delivery => delivery.DueAt <= now).Where(delivery => !request.FirstAttemptsOnly || delivery.Attempts == 0).Take(room));
+            last = _lines.GetKeyAtIndex(index);
+            var room = Math.Min(Capacity(request, last), request.MaxDeliveries - due.Count);
+            due.AddRange(_lines.GetValueAtIndex(index).Due(now, request.FirstAttemptsOnly, room));
         }
 
         return (due, null);
@@ -57,23 +52,27 @@ internal sealed class MemoryQueue
     internal DateTimeOffset? NextDueAt(ClaimRequest request)
     {
         DateTimeOffset? next = null;
-        foreach (var (endpointId, waiting) in _byEndpoint)
+        foreach (var (endpointId, line) in _lines)
         {
-            if (Capacity(request, endpointId) > 0
-                && waiting.FirstOrDefault(delivery => !request.FirstAttemptsOnly || delivery.Attempts == 0) is { } first
-                && (next is null || first.DueAt < next))
+            if (Capacity(request, endpointId) > 0 && line.NextDueAt(request.FirstAttemptsOnly) is { } dueAt && (next is null || dueAt < next))
             {
-                next = first.DueAt;
+                next = dueAt;
             }
         }
 
         return next;
     }
 
-    private string? LastBefore(string endpointId)
+    private int IndexAfter(string? cursor)
     {
-        var index = _byEndpoint.IndexOfKey(endpointId);
-        return index > 0 ? _byEndpoint.GetKeyAtIndex(index - 1) : null;
+        var (low, high) = (0, cursor is null ? 0 : _lines.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = string.CompareOrdinal(_lines.GetKeyAtIndex(middle), cursor) <= 0 ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     private static int Capacity(ClaimRequest request, string endpointId) =>

@@ -5,14 +5,14 @@ namespace WebhookDispatch.InMemory;
 /// <summary>Applies outcomes, fenced by token and epoch.</summary>
 internal static class MemorySettler
 {
-    internal static bool Settle(MemoryTables tables, Settlement settlement, DateTimeOffset now)
+    internal static bool Settle(MemoryDeliveries deliveries, Settlement settlement, DateTimeOffset now)
     {
-        if (tables.Delivery(settlement.Delivery.DeliveryId) is not { } delivery)
+        if (deliveries.Find(settlement.Delivery.DeliveryId) is not { } delivery)
         {
             return false;
         }
 
-        var holds = delivery.State == DeliveryState.Waiting && delivery.Token != 0 && delivery.Token == settlement.Delivery.LeaseToken;
+        var holds = delivery.Token != 0 && delivery.Token == settlement.Delivery.LeaseToken;
         var counts = holds || IsLateSuccess(delivery, settlement);
         if (settlement.Attempt is { } attempt)
         {
@@ -21,7 +21,9 @@ internal static class MemorySettler
 
         if (counts)
         {
-            Apply(tables, delivery, settlement, now);
+            deliveries.TakeOut(delivery);
+            Apply(delivery, settlement, now);
+            deliveries.PutBack(delivery);
         }
 
         return counts;
@@ -31,38 +33,34 @@ internal static class MemorySettler
     private static bool IsLateSuccess(MemoryDelivery delivery, Settlement settlement) =>
         settlement.Kind == SettlementKind.Delivered && delivery.Epoch == settlement.Delivery.Epoch && delivery.State != DeliveryState.Delivered;
 
-    private static void Apply(MemoryTables tables, MemoryDelivery delivery, Settlement settlement, DateTimeOffset now)
+    private static void Apply(MemoryDelivery delivery, Settlement settlement, DateTimeOffset now)
     {
         if (settlement.Kind == SettlementKind.Release)
         {
-            delivery.Claims = Math.Max(0, delivery.Claims - 1);
-            tables.Reschedule(delivery, now + settlement.Delay);
-            return;
+            delivery.TakeBackClaim();
+        }
+        else if (settlement.Attempt is not null)
+        {
+            delivery.SpendAttempt();
         }
 
-        if (settlement.Attempt is not null)
+        if (StateAfter(settlement.Kind) is { } ended)
         {
-            delivery.Attempts++;
-            delivery.Claims = 0;
+            delivery.End(ended, settlement.Reason, now);
         }
-
-        switch (settlement.Kind)
+        else
         {
-            case SettlementKind.Retry:
-                tables.Reschedule(delivery, now + settlement.Delay);
-                break;
-            case SettlementKind.Delivered:
-                tables.End(delivery, DeliveryState.Delivered, null, now);
-                break;
-            case SettlementKind.Dead:
-                tables.End(delivery, DeliveryState.Dead, settlement.Reason, now);
-                break;
-            case SettlementKind.Expired:
-                tables.End(delivery, DeliveryState.Expired, settlement.Reason, now);
-                break;
-            default:
-                tables.End(delivery, DeliveryState.Cancelled, settlement.Reason, now);
-                break;
+            delivery.Wait(Instants.After(now, settlement.Delay));
         }
     }
+
+    private static DeliveryState? StateAfter(SettlementKind kind) => kind switch
+    {
+        SettlementKind.Delivered => DeliveryState.Delivered,
+        SettlementKind.Dead => DeliveryState.Dead,
+        SettlementKind.Expired => DeliveryState.Expired,
+        SettlementKind.Cancelled => DeliveryState.Cancelled,
+        SettlementKind.Retry or SettlementKind.Release => null,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a settlement."),
+    };
 }

@@ -2,49 +2,35 @@ using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.InMemory;
 
-/// <summary>Events, deliveries and the queue. Only touched under the store's lock.</summary>
+/// <summary>Events and deliveries, and what a store does with them. Only touched under the store's lock.</summary>
 internal sealed class MemoryTables
 {
-    private readonly Dictionary<(string Tenant, string EventId), MemoryEvent> _events = [];
-    private readonly Dictionary<(string Tenant, string Key), MemoryEvent> _keys = [];
-    private readonly SortedDictionary<long, MemoryDelivery> _deliveries = [];
-    private readonly MemoryQueue _queue = new();
-    private long _lastDelivery;
+    private readonly MemoryEvents _events = new();
+    private readonly MemoryDeliveries _deliveries = new();
     private long _lastToken;
-
-    internal MemoryDelivery? Delivery(long id) => _deliveries.GetValueOrDefault(id);
 
     internal EnqueueResult Add(NewEvent added, TimeSpan lease, DateTimeOffset now)
     {
-        if (added.IdempotencyKey is { } key && _keys.TryGetValue((added.Tenant, key), out var first))
+        if (_events.Refuse(added) is { } refused)
         {
-            return Existing(first, added, EnqueueStatus.KeyClash);
+            return refused;
         }
 
-        if (_events.TryGetValue((added.Tenant, added.Event.Id), out first))
-        {
-            return Existing(first, added, EnqueueStatus.IdClash);
-        }
-
-        var stored = new MemoryEvent(added.Event, added.Tenant, added.IdempotencyKey, now) { ExpiresAt = now + added.ExpiresIn };
-        _events.Add((added.Tenant, added.Event.Id), stored);
-        if (added.IdempotencyKey is { } fresh)
-        {
-            _keys.Add((added.Tenant, fresh), stored);
-        }
-
+        var stored = _events.Add(added, now);
         var leased = new List<LeasedDelivery>();
         foreach (var (endpointId, isLeased) in added.Deliveries)
         {
-            var delivery = new MemoryDelivery(++_lastDelivery, endpointId, stored) { DueAt = now + added.DueIn };
-            stored.Deliveries.Add(delivery);
-            _deliveries.Add(delivery.Id, delivery);
+            var delivery = _deliveries.Create(endpointId, stored);
             if (isLeased)
             {
-                leased.Add(delivery.Lease(now + lease, now, ++_lastToken));
+                leased.Add(delivery.Lease(Instants.After(now, lease), now, ++_lastToken));
+            }
+            else
+            {
+                delivery.Wait(Instants.After(now, added.DueIn));
             }
 
-            _queue.Add(delivery);
+            _deliveries.PutBack(delivery);
         }
 
         return new EnqueueResult(EnqueueStatus.Stored, added.Event.Id, stored.Deliveries.Count, leased);
@@ -52,69 +38,52 @@ internal sealed class MemoryTables
 
     internal ClaimResult Claim(ClaimRequest request, DateTimeOffset now)
     {
-        var (due, cursor) = _queue.Due(request, now);
-        var claimed = due.ConvertAll(delivery =>
+        var (due, cursor) = _deliveries.Due(request, now);
+        var claimed = new List<LeasedDelivery>(due.Count);
+        foreach (var delivery in due)
         {
-            _queue.Remove(delivery);
-            var leased = delivery.Lease(now + request.Lease, now, ++_lastToken);
-            _queue.Add(delivery);
-            return leased;
-        });
-        var nextDue = cursor is null ? _queue.NextDueAt(request) : null;
+            _deliveries.TakeOut(delivery);
+            claimed.Add(delivery.Lease(Instants.After(now, request.Lease), now, ++_lastToken));
+            _deliveries.PutBack(delivery);
+        }
+
+        var nextDue = cursor is null ? _deliveries.NextDueAt(request) : null;
         return new ClaimResult(claimed, cursor, nextDue is { } at ? (at > now ? at - now : TimeSpan.Zero) : null);
     }
 
-    internal void Reschedule(MemoryDelivery delivery, DateTimeOffset dueAt)
-    {
-        _queue.Remove(delivery);
-        delivery.DueAt = dueAt;
-        delivery.Token = 0;
-        _queue.Add(delivery);
-    }
-
-    internal void End(MemoryDelivery delivery, DeliveryState state, string? reason, DateTimeOffset now)
-    {
-        _queue.Remove(delivery);
-        delivery.End(state, reason, now);
-    }
+    internal bool Settle(Settlement settlement, DateTimeOffset now) => MemorySettler.Settle(_deliveries, settlement, now);
 
     internal bool Cancel(string tenant, long deliveryId, DateTimeOffset now)
     {
-        if (Delivery(deliveryId) is not { State: DeliveryState.Waiting } delivery || !string.Equals(delivery.Event.Tenant, tenant, StringComparison.Ordinal))
+        if (_deliveries.Find(deliveryId) is not { State: DeliveryState.Waiting } delivery || !string.Equals(delivery.Event.Tenant, tenant, StringComparison.Ordinal))
         {
             return false;
         }
 
-        End(delivery, DeliveryState.Cancelled, "cancelled", now);
+        Cancel(delivery, "cancelled", now);
         return true;
     }
 
-    internal bool CancelAll(string endpointId, DateTimeOffset now)
+    internal void CancelAll(string endpointId, DateTimeOffset now)
     {
-        foreach (var delivery in _queue.Of(endpointId))
+        foreach (var delivery in _deliveries.WaitingFor(endpointId))
         {
-            End(delivery, DeliveryState.Cancelled, "endpoint_deleted", now);
+            Cancel(delivery, "endpoint_deleted", now);
         }
-
-        return true;
     }
 
     internal ReplayBatch Replay(DeliveryFilter filter, long after, int limit, DateTimeOffset now)
     {
         var replayed = 0;
         var last = after;
-        foreach (var delivery in _deliveries.Values.Where(delivery => delivery.Id > after))
+        foreach (var delivery in _deliveries.After(after).TakeWhile(_ => replayed < limit))
         {
-            if (replayed == limit)
-            {
-                break;
-            }
-
             last = delivery.Id;
-            if (delivery.State is DeliveryState.Dead or DeliveryState.Cancelled or DeliveryState.Expired && Matches(delivery, filter))
+            if (delivery.State is DeliveryState.Dead or DeliveryState.Cancelled or DeliveryState.Expired && delivery.Matches(filter))
             {
+                _deliveries.TakeOut(delivery);
                 delivery.Replay(now);
-                _queue.Add(delivery);
+                _deliveries.PutBack(delivery);
                 replayed++;
             }
         }
@@ -122,57 +91,32 @@ internal sealed class MemoryTables
         return new ReplayBatch(replayed, last);
     }
 
-    internal EventHistory? Find(string tenant, string eventId) => _events.TryGetValue((tenant, eventId), out var stored)
+    internal EventHistory? Find(string tenant, string eventId) => _events.Find(tenant, eventId) is { } stored
         ? new EventHistory(
             stored.Event, stored.Tenant, stored.PublishedAt, stored.ExpiresAt,
             [.. stored.Deliveries.Select(delivery => new DeliveryHistory(delivery.ToRecord(), [.. delivery.History]))])
         : null;
 
     internal IReadOnlyList<DeliveryRecord> List(DeliveryFilter filter, long? before, int limit) =>
-        [.. _deliveries.Values.Reverse().Where(delivery => (before is null || delivery.Id < before) && Matches(delivery, filter)).Take(limit).Select(delivery => delivery.ToRecord())];
+        [.. _deliveries.Before(before).Where(delivery => delivery.Matches(filter)).Take(limit).Select(delivery => delivery.ToRecord())];
 
-    internal DeliveryCounts Count()
-    {
-        var counts = _deliveries.Values.CountBy(delivery => delivery.State).ToDictionary();
-        return new DeliveryCounts(
-            counts.GetValueOrDefault(DeliveryState.Waiting), counts.GetValueOrDefault(DeliveryState.Delivered), counts.GetValueOrDefault(DeliveryState.Dead),
-            counts.GetValueOrDefault(DeliveryState.Cancelled), counts.GetValueOrDefault(DeliveryState.Expired));
-    }
+    internal DeliveryCounts Count() => _deliveries.Count();
 
     internal int Forget(DateTimeOffset endedBefore, DateTimeOffset deadBefore, int limit)
     {
-        var old = _deliveries.Values
-            .Where(delivery => delivery.EndedAt < (delivery.State == DeliveryState.Dead ? deadBefore : endedBefore))
-            .Take(limit).ToList();
-        foreach (var delivery in old)
+        var forgotten = _deliveries.Forget(endedBefore, deadBefore, limit);
+        foreach (var delivery in forgotten)
         {
-            _deliveries.Remove(delivery.Id);
-            delivery.Event.Deliveries.Remove(delivery);
+            _events.ForgetDelivery(delivery);
         }
 
-        var unneeded = _events.Where(pair => pair.Value.Deliveries.Count == 0 && pair.Value.PublishedAt < endedBefore).Take(limit - old.Count).ToList();
-        foreach (var (id, stored) in unneeded)
-        {
-            _events.Remove(id);
-            if (stored.IdempotencyKey is { } key)
-            {
-                _keys.Remove((stored.Tenant, key));
-            }
-        }
-
-        return old.Count + unneeded.Count;
+        return forgotten.Count + _events.Forget(endedBefore, limit - forgotten.Count);
     }
 
-    private static EnqueueResult Existing(MemoryEvent first, NewEvent added, EnqueueStatus otherwise) =>
-        new(first.IsSameAs(added.Event) ? EnqueueStatus.Duplicate : otherwise, first.Event.Id, first.Deliveries.Count, []);
-
-    private static bool Matches(MemoryDelivery delivery, DeliveryFilter filter) =>
-        (filter.Tenant is null || string.Equals(filter.Tenant, delivery.Event.Tenant, StringComparison.Ordinal))
-        && (filter.DeliveryId is null || filter.DeliveryId == delivery.Id)
-        && (filter.EndpointId is null || string.Equals(filter.EndpointId, delivery.EndpointId, StringComparison.Ordinal))
-        && (filter.EventType is null || string.Equals(filter.EventType, delivery.Event.Event.Type, StringComparison.Ordinal))
-        && (filter.State is null || filter.State == delivery.State)
-        && (filter.Reason is null || string.Equals(filter.Reason, delivery.Reason, StringComparison.Ordinal))
-        && (filter.From is null || delivery.Event.PublishedAt >= filter.From)
-        && (filter.Until is null || delivery.Event.PublishedAt < filter.Until);
+    private void Cancel(MemoryDelivery delivery, string reason, DateTimeOffset now)
+    {
+        _deliveries.TakeOut(delivery);
+        delivery.End(DeliveryState.Cancelled, reason, now);
+        _deliveries.PutBack(delivery);
+    }
 }

@@ -21,7 +21,7 @@ public interface IDeliveryHistory
     /// <param name="cancellationToken">Stops waiting for the store.</param>
     ValueTask<DeliveryCounts> CountDeliveriesAsync(CancellationToken cancellationToken);
 
-    /// <summary>Ends a waiting delivery as cancelled. An attempt in flight is not recalled; should it succeed, the delivery counts as delivered.</summary>
+    /// <summary>Ends a waiting delivery as cancelled, with the reason <c>cancelled</c>; a held one, too. An attempt in flight is not recalled; should it succeed, the delivery counts as delivered.</summary>
     /// <param name="tenant">The tenant it belongs to.</param>
     /// <param name="deliveryId">Its id.</param>
     /// <param name="cancellationToken">Stops waiting for the store.</param>
@@ -30,11 +30,12 @@ public interface IDeliveryHistory
 
     /// <summary>
     /// Puts ended deliveries back into the queue, due now, in a new epoch with no attempts spent: the dead, the cancelled and
-    /// the expired, whose expiry is lifted. Delivered ones are left alone.
+    /// the expired. A replayed delivery no longer expires; the other deliveries of its event still do. Delivered ones are left alone.
     /// </summary>
     /// <param name="filter">Which ones.</param>
     /// <param name="after">Only those with a greater id: the <see cref="ReplayBatch.LastId"/> of the batch before, 0 at first.</param>
     /// <param name="limit">The most to replay in this call, 1 to 5,000.</param>
     /// <param name="cancellationToken">Stops waiting for the store.</param>
+    /// <returns>What was done; fewer than <paramref name="limit"/> when nothing is left after <see cref="ReplayBatch.LastId"/>.</returns>
     ValueTask<ReplayBatch> ReplayDeliveriesAsync(DeliveryFilter filter, long after, int limit, CancellationToken cancellationToken);
 }

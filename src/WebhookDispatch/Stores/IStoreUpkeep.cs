@@ -3,7 +3,10 @@ namespace WebhookDispatch.Stores;
 /// <summary>What a store needs to be kept going.</summary>
 public interface IStoreUpkeep
 {
-    /// <summary>Opens the store and brings its schema up to date. Called once, before anything else; calling it again is harmless.</summary>
+    /// <summary>
+    /// Opens the store and brings its schema up to date. Called once, before anything else; calling it again is harmless and
+    /// ends no lease. A store that only one process can use ends all leases when that process opens it; their claims stay counted.
+    /// </summary>
     /// <param name="cancellationToken">Stops waiting for the store.</param>
     /// <exception cref="StoreUnavailableException">It cannot be used; the message says why and what to do.</exception>
     ValueTask OpenAsync(CancellationToken cancellationToken);
@@ -11,13 +14,14 @@ public interface IStoreUpkeep
     /// <summary>
     /// Forgets what ended long ago: delivered, cancelled and expired deliveries after one age, dead ones after another, with
     /// their attempts, and events none of whose deliveries is left and which are themselves older than the first age.
-    /// Never touches a waiting delivery or an event that one needs.
+    /// Ages count from the end of a delivery and from the publishing of an event. Never touches a waiting delivery or an
+    /// event that one needs. What is forgotten frees its event's id and key.
     /// </summary>
-    /// <param name="endedFor">The age of delivered, cancelled and expired deliveries.</param>
-    /// <param name="deadFor">The age of dead ones.</param>
-    /// <param name="limit">The most rows to remove in this call, at most 5,000.</param>
+    /// <param name="endedFor">The age of delivered, cancelled and expired deliveries; <see cref="TimeSpan.MaxValue"/> keeps them.</param>
+    /// <param name="deadFor">The age of dead ones; <see cref="TimeSpan.MaxValue"/> keeps them.</param>
+    /// <param name="limit">The most deliveries and events to remove in this call, at most 5,000; attempts are not counted.</param>
     /// <param name="cancellationToken">Stops waiting for the store.</param>
-    /// <returns>How many rows were removed; less than <paramref name="limit"/> when nothing old is left.</returns>
+    /// <returns>How many deliveries and events were removed; less than <paramref name="limit"/> when nothing old is left.</returns>
     ValueTask<int> ForgetAsync(TimeSpan endedFor, TimeSpan deadFor, int limit, CancellationToken cancellationToken);
 
     /// <summary>Reads a note that the library keeps in the store, such as the progress of a replay.</summary>
@@ -25,7 +29,7 @@ public interface IStoreUpkeep
     /// <param name="cancellationToken">Stops waiting for the store.</param>
     ValueTask<string?> ReadNoteAsync(string key, CancellationToken cancellationToken);
 
-    /// <summary>Every note whose name begins with a prefix, by name.</summary>
+    /// <summary>Every note whose name begins with a prefix, by name, ordinally.</summary>
     /// <param name="prefix">The beginning of the name.</param>
     /// <param name="cancellationToken">Stops waiting for the store.</param>
     ValueTask<IReadOnlyList<KeyValuePair<string, string>>> ListNotesAsync(string prefix, CancellationToken cancellationToken);

@@ -29,6 +29,6 @@ public sealed record LeasedDelivery
     /// <summary>Fences this claim: only compared for equality.</summary>
     public required long LeaseToken { get; init; }
 
-    /// <summary>Whether the event has expired: no attempt may begin.</summary>
+    /// <summary>Whether the event has expired: no attempt may begin. Never for a replay.</summary>
     public bool Expired { get; init; }
 }

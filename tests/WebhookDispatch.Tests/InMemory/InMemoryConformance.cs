@@ -28,3 +28,54 @@ public sealed class InMemoryLateSettlementTests : LateSettlementConformance
 {
     protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => Memory.CreateAsync(clock);
 }
+
+public sealed class InMemoryHistoryTests : HistoryConformance
+{
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => Memory.CreateAsync(clock);
+}
+
+public sealed class InMemoryCancelTests : CancelConformance
+{
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => Memory.CreateAsync(clock);
+}
+
+public sealed class InMemoryReplayTests : ReplayConformance
+{
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => Memory.CreateAsync(clock);
+}
+
+public sealed class InMemoryEndpointTests : EndpointConformance
+{
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => Memory.CreateAsync(clock);
+}
+
+public sealed class InMemoryTenantTests : TenantConformance
+{
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => Memory.CreateAsync(clock);
+}
+
+public sealed class InMemoryUpkeepTests : UpkeepConformance
+{
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => Memory.CreateAsync(clock);
+}
+
+public sealed class InMemoryDurabilityTests : DurabilityConformance
+{
+    protected override bool IsDurable => false;
+
+    protected override bool OpeningEndsLeases => true;
+
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => Memory.CreateAsync(clock);
+}
+
+public sealed class InMemoryConcurrencyTests : ConcurrencyConformance
+{
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => Memory.CreateAsync(clock);
+}
+
+public sealed class InMemoryModelTests : ModelConformance
+{
+    protected override int Sequences => 1000;
+
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => Memory.CreateAsync(clock);
+}
