@@ -21,7 +21,7 @@ public sealed class BadInputTests
         ["Url: The URL must begin with https://."] = e => e with { Url = new Uri($"ftp://acme.example/{Canary}") },
         ["Url: The URL carries user info (before @), which would be dropped silently; use an Authorization header instead."] = e => e with { Url = new Uri($"https://{Canary}:{Canary}@acme.example/hooks") },
         ["Url: The URL has a fragment (#), which is never sent; remove it."] = e => e with { Url = new Uri($"https://acme.example/hooks#{Canary}") },
-        ["Url: The URL uses http, which anybody on the path can read; use https. Operators allow http by EgressOptions.AllowInsecureHttp."] = e => e with { Url = new Uri($"http://acme-receiver.com/{Canary}") },
+        ["Url: The URL uses http, which anybody on the path can read; use https. Operators allow http by Egress.AllowInsecureHttp."] = e => e with { Url = new Uri($"http://acme-receiver.com/{Canary}") },
         ["Secrets holds 0; give 1 to 10, the current one first. WebhookSecret.Generate makes one."] = e => e with { Secrets = [] },
         ["Secrets holds 11; give 1 to 10, the current one first. WebhookSecret.Generate makes one."] = e => e with { Secrets = [.. Enumerable.Repeat<EndpointSecret>(Some.Secret, 11)] },
         ["Secrets holds none without ExpiresAt; the current secret must not expire, or attempts would go out unsigned."] = e => e with { Secrets = [new EndpointSecret(Some.Secret, DateTimeOffset.MaxValue)] },

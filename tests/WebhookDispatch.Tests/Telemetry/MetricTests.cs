@@ -34,9 +34,9 @@ public sealed class MetricTests
     }
 
     [Theory]
-    [InlineData(400, "Rejected", DeadLetterReason.Rejected)]
-    [InlineData(410, "Gone", DeadLetterReason.Gone)]
-    [InlineData(500, "Exhausted", DeadLetterReason.Exhausted)]
+    [InlineData(400, "rejected", DeadLetterReason.Rejected)]
+    [InlineData(410, "gone", DeadLetterReason.Gone)]
+    [InlineData(500, "exhausted", DeadLetterReason.Exhausted)]
     public async Task A_dead_letter_is_counted_by_its_reason(int status, string word, DeadLetterReason reason)
     {
         await using var receiver = (await RecordingReceiver.StartAsync()).AnswerWith(status);
