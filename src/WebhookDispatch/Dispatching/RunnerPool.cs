@@ -27,6 +27,7 @@ internal sealed class RunnerPool : IDisposable
     private int _retries;
     private int _held;
     private int _claimed;
+    private bool _starved;
     private bool _stopped;
 
     /// <param name="options">The dispatcher's options.</param>
@@ -68,7 +69,32 @@ internal sealed class RunnerPool : IDisposable
             // keep retries out for ever: a quarter of the slots is always open to claims.
             var free = _options.MaxInFlight - (_inFlight - _slow) - _line.Count;
             var slots = _stopped ? 0 : Math.Max(0, Math.Max(free, Math.Max(1, _options.MaxInFlight / 4) - _claimed));
+            _starved |= slots == 0;
             return (slots, _retries >= Math.Max(1, _options.MaxInFlight * 3 / 4), capacity);
+        }
+    }
+
+    /// <summary>
+    /// Remembers who may have more in the store than a claim could take. Without it every attempt that ends would ask for a
+    /// claim, and on the common path, the hand-off, there is nothing to claim.
+    /// </summary>
+    internal void NoteClaim(int slots, Dictionary<string, int> capacity, int defaultCapacity, IReadOnlyList<LeasedDelivery> claimed)
+    {
+        lock (_gate)
+        {
+            _starved = claimed.Count >= slots;
+            foreach (var (id, room) in capacity)
+            {
+                if (room > 0 && _runners.TryGetValue(id, out var runner))
+                {
+                    runner.MayHaveMore = false;
+                }
+            }
+
+            foreach (var (id, count) in claimed.CountBy(delivery => delivery.EndpointId, StringComparer.Ordinal))
+            {
+                Runner(id).MayHaveMore = count >= capacity.GetValueOrDefault(id, defaultCapacity);
+            }
         }
     }
 
@@ -149,8 +175,10 @@ internal sealed class RunnerPool : IDisposable
     /// <summary>Ends an attempt and frees its slot.</summary>
     internal void Complete(InFlightAttempt attempt, AttemptVerdict verdict)
     {
+        bool wanted;
         lock (_gate)
         {
+            wanted = _starved || attempt.Runner.MayHaveMore;
             attempt.IsDone = true;
             attempt.Runner.InFlight--;
             attempt.Runner.LastUsed = _time.GetTimestamp();
@@ -167,7 +195,10 @@ internal sealed class RunnerPool : IDisposable
         }
 
         Pump();
-        RoomFreed?.Invoke();
+        if (wanted)
+        {
+            RoomFreed?.Invoke();
+        }
     }
 
     /// <summary>Leaves an endpoint alone for a while.</summary>
@@ -321,8 +352,10 @@ internal sealed class RunnerPool : IDisposable
 
     private void OnAlarm()
     {
+        bool wanted;
         lock (_gate)
         {
+            wanted = _starved;
             var now = _time.GetTimestamp();
             while (_sleepers.TryPeek(out var runner, out var at) && at <= now)
             {
@@ -349,7 +382,10 @@ internal sealed class RunnerPool : IDisposable
         }
 
         Pump();
-        RoomFreed?.Invoke();
+        if (wanted)
+        {
+            RoomFreed?.Invoke();
+        }
     }
 
     private void SetAlarm(long now)

@@ -50,9 +50,9 @@ internal sealed class PoolUnderTest : IDisposable
 
     internal void Complete(AttemptVerdict verdict, int count = 1)
     {
-        foreach (var attempt in Begun.Where(attempt => !attempt.IsDone).Take(count).ToList())
+        for (var i = 0; i < count && Begun.Find(attempt => !attempt.IsDone) is { } oldest; i++)
         {
-            Pool.Complete(attempt, verdict);
+            Pool.Complete(oldest, verdict);
         }
     }
 
