@@ -62,12 +62,18 @@ public sealed class WebhookEvent
     /// <summary>As <see cref="Create{T}(string, T, JsonTypeInfo{T}, string?, TimeProvider?)"/>, by reflection. Not for trimmed or native programs.</summary>
     /// <param name="type">Names of <c>A-Z a-z 0-9 _ -</c> joined by dots, at most 128 characters.</param>
     /// <param name="data">Becomes <c>data</c>.</param>
-    /// <param name="options">By default <see cref="JsonSerializerOptions.Web"/>: camel case.</param>
+    /// <param name="options">By default <see cref="JsonSerializerOptions.Web"/>: camel case. Can no longer be changed afterwards, as after any use.</param>
     /// <exception cref="ArgumentException"><paramref name="type"/> is not valid.</exception>
     [RequiresUnreferencedCode("Serializes by reflection. Pass a JsonTypeInfo<T> from a source-generated context instead.")]
     [RequiresDynamicCode("Serializes by reflection. Pass a JsonTypeInfo<T> from a source-generated context instead.")]
-    public static WebhookEvent Create<T>(string type, T data, JsonSerializerOptions? options = null) =>
-        Create(type, data, (JsonTypeInfo<T>)(options ?? JsonSerializerOptions.Web).GetTypeInfo(typeof(T)));
+    public static WebhookEvent Create<T>(string type, T data, JsonSerializerOptions? options = null)
+    {
+        options ??= JsonSerializerOptions.Web;
+
+        // As JsonSerializer does: options made by "new" have no resolver before their first use, and GetTypeInfo finds nothing.
+        options.MakeReadOnly(populateMissingResolver: true);
+        return Create(type, data, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)));
+    }
 
     /// <summary>Makes an event from any body. The bytes are copied, so that a buffer may be used again.</summary>
     /// <param name="type">Names of <c>A-Z a-z 0-9 _ -</c> joined by dots, at most 128 characters.</param>
@@ -83,6 +89,21 @@ public sealed class WebhookEvent
         MediaType.ThrowIfNot(contentType, nameof(contentType));
         var now = (timeProvider ?? TimeProvider.System).GetUtcNow();
         return new WebhookEvent(CheckOrCreateId(id, now), type, now, body.ToArray(), contentType);
+    }
+
+    /// <summary>Makes an event again from what a store kept of it. The bytes are not copied and must not change any more.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="timestamp">When it happened.</param>
+    /// <param name="body">Its exact bytes.</param>
+    /// <param name="contentType">The media type of the body.</param>
+    /// <exception cref="ArgumentException">The type, id or content type is not valid.</exception>
+    public static WebhookEvent FromStore(string id, string type, DateTimeOffset timestamp, ReadOnlyMemory<byte> body, string contentType)
+    {
+        EventName.ThrowIfNotId(id, nameof(id));
+        EventName.ThrowIfNotType(type, nameof(type));
+        MediaType.ThrowIfNot(contentType, nameof(contentType));
+        return new WebhookEvent(id, type, timestamp, body, contentType);
     }
 
     /// <summary>Id and type only: a body may hold what must not be logged.</summary>

@@ -1,0 +1,89 @@
+using System.Text;
+using SQLitePCL;
+
+namespace WebhookDispatch.Sqlite.Databases;
+
+/// <summary>A prepared statement, used again and again on the one thread that uses its connection. Columns count from 0, parameters from 1.</summary>
+internal sealed class Statement(sqlite3 connection, sqlite3_stmt handle) : IDisposable
+{
+    private const int OnStack = 128;
+
+    internal Statement Bind(int parameter, long value) => Check(raw.sqlite3_bind_int64(handle, parameter, value));
+
+    internal Statement Bind(int parameter, long? value) =>
+        value is { } given ? Bind(parameter, given) : Check(raw.sqlite3_bind_null(handle, parameter));
+
+    internal Statement Bind(int parameter, bool value) => Bind(parameter, value ? 1L : 0L);
+
+    internal Statement Bind(int parameter, ReadOnlySpan<byte> value) => Check(raw.sqlite3_bind_blob(handle, parameter, value));
+
+    internal Statement Bind(int parameter, string? value)
+    {
+        if (value is null)
+        {
+            return Check(raw.sqlite3_bind_null(handle, parameter));
+        }
+
+        // An empty span has no address, which SQLite would take for NULL; a long text is worth its array.
+        if (value.Length is 0 or > OnStack)
+        {
+            return Check(value.Length == 0
+                ? raw.sqlite3_bind_text(handle, parameter, value)
+                : raw.sqlite3_bind_text(handle, parameter, Encoding.UTF8.GetBytes(value)));
+        }
+
+        Span<byte> utf8 = stackalloc byte[OnStack * 3];
+        return Check(raw.sqlite3_bind_text(handle, parameter, utf8[..Encoding.UTF8.GetBytes(value, utf8)]));
+    }
+
+    /// <summary>Goes to the next row.</summary>
+    /// <returns>Whether there is one; after the last the statement is reset.</returns>
+    internal bool Step()
+    {
+        var result = raw.sqlite3_step(handle);
+        if (result == raw.SQLITE_ROW)
+        {
+            return true;
+        }
+
+        var failure = result == raw.SQLITE_DONE ? null : SqliteFailure.From(connection, result);
+        Reset();
+        return failure is null ? false : throw failure;
+    }
+
+    internal void Run()
+    {
+        while (Step())
+        {
+        }
+    }
+
+    internal void Reset() => _ = raw.sqlite3_reset(handle);
+
+    internal bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
+
+    internal long Long(int column) => raw.sqlite3_column_int64(handle, column);
+
+    internal int Int(int column) => raw.sqlite3_column_int(handle, column);
+
+    internal bool Bool(int column) => Int(column) != 0;
+
+    internal long? LongOrNull(int column) => IsNull(column) ? null : Long(column);
+
+    internal int? IntOrNull(int column) => IsNull(column) ? null : Int(column);
+
+    // As bytes, because the binding's own text stops at the first NUL character.
+    internal string Text(int column) => Encoding.UTF8.GetString(Blob(column));
+
+    internal string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
+
+    /// <summary>The bytes of a column, valid until the next step.</summary>
+    internal ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(handle, column);
+
+    /// <summary>How many steps of SQLite's virtual machine it has run since it was prepared.</summary>
+    internal long MachineSteps => raw.sqlite3_stmt_status(handle, raw.SQLITE_STMTSTATUS_VM_STEP, 0);
+
+    public void Dispose() => handle.Dispose();
+
+    private Statement Check(int result) => result == raw.SQLITE_OK ? this : throw SqliteFailure.From(connection, result);
+}

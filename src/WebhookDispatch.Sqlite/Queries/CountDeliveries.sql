@@ -1,0 +1,3 @@
+SELECT waiting, delivered, dead, cancelled, expired
+FROM ledger
+WHERE id = 1

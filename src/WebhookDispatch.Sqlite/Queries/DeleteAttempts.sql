@@ -1,0 +1,2 @@
+DELETE FROM attempt
+WHERE delivery = ?1

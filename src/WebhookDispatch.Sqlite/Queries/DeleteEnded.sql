@@ -1,0 +1,2 @@
+DELETE FROM delivery
+WHERE id = ?1

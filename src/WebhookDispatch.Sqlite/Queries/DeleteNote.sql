@@ -1,0 +1,2 @@
+DELETE FROM note
+WHERE name = ?1

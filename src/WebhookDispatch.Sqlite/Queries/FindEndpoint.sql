@@ -1,0 +1,3 @@
+SELECT tenant, version
+FROM endpoint
+WHERE endpoint_id = ?1

@@ -1,0 +1,3 @@
+SELECT endpoint, due_at, delivery, event, attempts, claims, epoch, lease_token
+FROM queue
+WHERE delivery = ?1

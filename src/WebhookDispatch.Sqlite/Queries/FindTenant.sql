@@ -1,0 +1,3 @@
+SELECT tenant
+FROM event
+WHERE id = ?1

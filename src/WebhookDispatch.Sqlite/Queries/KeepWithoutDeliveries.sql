@@ -1,0 +1,3 @@
+UPDATE event
+SET deliveries = 0
+WHERE id = ?1

@@ -1,0 +1,4 @@
+SELECT name, text
+FROM note
+WHERE name >= ?1
+ORDER BY name

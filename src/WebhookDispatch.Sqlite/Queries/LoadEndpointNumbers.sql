@@ -1,0 +1,3 @@
+SELECT number, endpoint_id
+FROM endpoint
+ORDER BY number

@@ -1,0 +1,3 @@
+SELECT clock, next_id, next_token, leased_until, endpoints_version, waiting, delivered, dead, cancelled, expired
+FROM ledger
+WHERE id = 1

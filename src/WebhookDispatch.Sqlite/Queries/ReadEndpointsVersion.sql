@@ -1,0 +1,3 @@
+SELECT endpoints_version
+FROM ledger
+WHERE id = 1

@@ -1,0 +1,3 @@
+SELECT text
+FROM note
+WHERE name = ?1

@@ -1,0 +1,3 @@
+UPDATE endpoint
+SET tenant = ?2, version = ?3, content = ?4
+WHERE number = ?1

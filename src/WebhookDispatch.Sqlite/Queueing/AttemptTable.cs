@@ -1,0 +1,44 @@
+using WebhookDispatch.Deliveries;
+using WebhookDispatch.Sqlite.Databases;
+using WebhookDispatch.Sqlite.Writing;
+using WebhookDispatch.Stores;
+
+namespace WebhookDispatch.Sqlite.Queueing;
+
+/// <summary>The table of attempts.</summary>
+internal static class AttemptTable
+{
+    internal static void Insert(WriteSession session, Settlement settlement, bool stale)
+    {
+        if (settlement.Attempt is not { } attempt)
+        {
+            return;
+        }
+
+        session.Database[Query.InsertAttempt]
+            .Bind(1, settlement.Delivery.DeliveryId).Bind(2, session.Ledger.TakeToken()).Bind(3, settlement.Delivery.Epoch).Bind(4, attempt.Number)
+            .Bind(5, Instant.Of(attempt.StartedAt)).Bind(6, Instant.Length(attempt.Duration)).Bind(7, OutcomeWord.Of(attempt.Failure))
+            .Bind(8, attempt.StatusCode).Bind(9, attempt.RetryAfter is { } wait ? Instant.Length(wait) : (long?)null)
+            .Bind(10, attempt.ResponseExcerpt).Bind(11, attempt.ResponseTruncated).Bind(12, stale)
+            .Run();
+    }
+
+    internal static void Delete(WriteSession session, long delivery) =>
+        session.Database[Query.DeleteAttempts].Bind(1, delivery).Run();
+
+    /// <summary>Reads an attempt from a row that begins with its delivery.</summary>
+    internal static RecordedAttempt Read(Statement row) => new(
+        row.Int(1),
+        new DeliveryAttempt
+        {
+            Number = row.Int(2),
+            StartedAt = Instant.ToDateTimeOffset(row.Long(3)),
+            Duration = TimeSpan.FromMicroseconds(row.Long(4)),
+            Failure = OutcomeWord.Parse(row.Text(5)),
+            StatusCode = row.IntOrNull(6),
+            RetryAfter = row.LongOrNull(7) is { } wait ? TimeSpan.FromMicroseconds(wait) : null,
+            ResponseExcerpt = row.TextOrNull(8),
+            ResponseTruncated = row.Bool(9),
+        },
+        row.Bool(10));
+}

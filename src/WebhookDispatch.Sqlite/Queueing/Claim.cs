@@ -1,0 +1,88 @@
+using System.Globalization;
+using WebhookDispatch.Sqlite.Databases;
+using WebhookDispatch.Sqlite.Writing;
+using WebhookDispatch.Stores;
+
+namespace WebhookDispatch.Sqlite.Queueing;
+
+/// <summary>
+/// Takes what is due, endpoint by endpoint after the cursor. The queue is read only at endpoints that have room and may have
+/// something due, so a parked endpoint costs the same with three rows as with a million.
+/// </summary>
+internal sealed class Claim
+{
+    private readonly ClaimRequest _request;
+    private readonly WriteSession _session;
+    private readonly List<LeasedDelivery> _taken = [];
+    private readonly Dictionary<long, StoredEvent> _events = [];
+
+    private Claim(ClaimRequest request, WriteSession session)
+    {
+        _request = request;
+        _session = session;
+    }
+
+    // Built anew for each run: a write may have to run again.
+    internal static ClaimResult Run(ClaimRequest request, WriteSession session) => new Claim(request, session).Run();
+
+    private ClaimResult Run()
+    {
+        _ = int.TryParse(_request.Cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var after);
+        for (var endpoint = after + 1; endpoint <= _session.Endpoints.Count; endpoint++)
+        {
+            if (_taken.Count >= _request.MaxDeliveries)
+            {
+                return new ClaimResult(_taken, (endpoint - 1).ToString(CultureInfo.InvariantCulture), null);
+            }
+
+            if (_session.Agenda.NotBefore(endpoint) <= _session.Now && Capacity(endpoint) is > 0 and var capacity)
+            {
+                Take(endpoint, Math.Min(capacity, _request.MaxDeliveries - _taken.Count));
+            }
+        }
+
+        return new ClaimResult(_taken, null, NextDueIn());
+    }
+
+    private void Take(int endpoint, int limit)
+    {
+        var until = Instant.After(_session.Now, _request.Lease);
+        foreach (var row in QueueTable.Due(_session, endpoint, limit, _request.FirstAttemptsOnly))
+        {
+            var held = Leases.Hold(_session, row, until);
+            QueueTable.Update(_session, row, held);
+            _taken.Add(Leases.Describe(_session, held, Event(row.Event)));
+        }
+
+        _ = _session.Agenda.Look(endpoint);
+    }
+
+    // Many deliveries of one claim may be of one event, each to another endpoint.
+    private StoredEvent Event(long id) => _events.TryGetValue(id, out var known) ? known : _events[id] = EventTable.Load(_session, id);
+
+    private TimeSpan? NextDueIn()
+    {
+        var next = long.MaxValue;
+        for (var endpoint = 1; endpoint <= _session.Endpoints.Count && next > _session.Now; endpoint++)
+        {
+            // The agenda may be early, for a row that has gone since: what counts is what the queue says.
+            if (_session.Agenda.NotBefore(endpoint) < next && Capacity(endpoint) > 0)
+            {
+                next = Math.Min(next, _request.FirstAttemptsOnly ? FirstAttemptDue(endpoint) : _session.Agenda.Look(endpoint));
+            }
+        }
+
+        return next == long.MaxValue ? null : Instant.Until(_session.Now, next);
+    }
+
+    private int Capacity(int endpoint) =>
+        _request.Capacity.TryGetValue(_session.Endpoints.IdOf(endpoint), out var capacity) ? capacity : _request.DefaultCapacity;
+
+    private long FirstAttemptDue(int endpoint)
+    {
+        var row = _session.Database[Query.FindEarliestFirstAttempt].Bind(1, endpoint);
+        var dueAt = row.Step() ? row.Long(0) : long.MaxValue;
+        row.Reset();
+        return dueAt;
+    }
+}

@@ -1,0 +1,65 @@
+using WebhookDispatch.Sqlite.Databases;
+using WebhookDispatch.Sqlite.Writing;
+using WebhookDispatch.Stores;
+
+namespace WebhookDispatch.Sqlite.Queueing;
+
+/// <summary>The table of what waits. Every change keeps the agenda and the counts with it.</summary>
+internal static class QueueTable
+{
+    internal static QueueRow? Find(WriteSession session, long delivery)
+    {
+        var row = session.Database[Query.FindQueued].Bind(1, delivery);
+        QueueRow? found = row.Step() ? Read(row) : null;
+        row.Reset();
+        return found;
+    }
+
+    internal static List<QueueRow> Due(WriteSession session, int endpoint, int limit, bool firstAttemptsOnly)
+    {
+        var query = firstAttemptsOnly ? Query.SelectDueFirstAttempts : Query.SelectDue;
+        return ReadAll(session.Database[query].Bind(1, endpoint).Bind(2, session.Now).Bind(3, limit));
+    }
+
+    internal static List<QueueRow> OfEndpoint(WriteSession session, int endpoint, int limit) =>
+        ReadAll(session.Database[Query.SelectQueuedOfEndpoint].Bind(1, endpoint).Bind(2, limit));
+
+    internal static void Insert(WriteSession session, in QueueRow row)
+    {
+        session.Database[Query.InsertQueued]
+            .Bind(1, row.Endpoint).Bind(2, row.DueAt).Bind(3, row.Delivery).Bind(4, row.Event)
+            .Bind(5, row.Attempts).Bind(6, row.Claims).Bind(7, row.Epoch).Bind(8, row.LeaseToken)
+            .Run();
+        session.Agenda.Lower(row.Endpoint, row.DueAt);
+        session.Ledger.Add(DeliveryState.Waiting, 1);
+    }
+
+    internal static void Update(WriteSession session, in QueueRow before, in QueueRow after)
+    {
+        session.Database[Query.UpdateQueued]
+            .Bind(1, before.Endpoint).Bind(2, before.DueAt).Bind(3, before.Delivery)
+            .Bind(4, after.DueAt).Bind(5, after.Attempts).Bind(6, after.Claims).Bind(7, after.LeaseToken)
+            .Run();
+        session.Agenda.Lower(after.Endpoint, after.DueAt);
+    }
+
+    internal static void Delete(WriteSession session, in QueueRow row)
+    {
+        session.Database[Query.DeleteQueued].Bind(1, row.Endpoint).Bind(2, row.DueAt).Bind(3, row.Delivery).Run();
+        session.Ledger.Add(DeliveryState.Waiting, -1);
+    }
+
+    private static List<QueueRow> ReadAll(Statement row)
+    {
+        var rows = new List<QueueRow>();
+        while (row.Step())
+        {
+            rows.Add(Read(row));
+        }
+
+        return rows;
+    }
+
+    private static QueueRow Read(Statement row) =>
+        new(row.Int(0), row.Long(1), row.Long(2), row.Long(3), row.Int(4), row.Int(5), row.Int(6), row.LongOrNull(7));
+}

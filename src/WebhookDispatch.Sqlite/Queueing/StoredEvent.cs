@@ -1,0 +1,6 @@
+using WebhookDispatch.Events;
+
+namespace WebhookDispatch.Sqlite.Queueing;
+
+/// <summary>An event as its deliveries need it.</summary>
+internal sealed record StoredEvent(WebhookEvent Event, string Tenant, long? ExpiresAt);

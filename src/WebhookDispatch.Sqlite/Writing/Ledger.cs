@@ -1,0 +1,60 @@
+using WebhookDispatch.Sqlite.Databases;
+using WebhookDispatch.Stores;
+
+namespace WebhookDispatch.Sqlite.Writing;
+
+/// <summary>What is counted rather than searched for: kept in memory, saved with each transaction that changes anything.</summary>
+internal sealed class Ledger
+{
+    private readonly long[] _counts = new long[(int)DeliveryState.Expired + 1];
+
+    /// <summary>The highest instant that any row was written at.</summary>
+    internal long Clock { get; set; }
+
+    /// <summary>The next id of an event or a delivery. Ids are not used again, even when every row is forgotten.</summary>
+    internal long NextId { get; set; }
+
+    /// <summary>No lease ends later.</summary>
+    internal long LeasedUntil { get; set; }
+
+    internal long EndpointsVersion { get; set; }
+
+    private long NextToken { get; set; }
+
+    internal long TakeToken() => NextToken++;
+
+    internal void Add(DeliveryState state, long count) => _counts[(int)state] += count;
+
+    internal static Ledger Load(SqliteDatabase database)
+    {
+        var row = database[Query.LoadLedger];
+        _ = row.Step();
+        var ledger = new Ledger
+        {
+            Clock = row.Long(0),
+            NextId = row.Long(1),
+            NextToken = row.Long(2),
+            LeasedUntil = row.Long(3),
+            EndpointsVersion = row.Long(4),
+        };
+        for (var state = 0; state < ledger._counts.Length; state++)
+        {
+            ledger._counts[state] = row.Long(5 + state);
+        }
+
+        row.Reset();
+        return ledger;
+    }
+
+    internal void Save(SqliteDatabase database)
+    {
+        var row = database[Query.SaveLedger]
+            .Bind(1, Clock).Bind(2, NextId).Bind(3, NextToken).Bind(4, LeasedUntil).Bind(5, EndpointsVersion);
+        for (var state = 0; state < _counts.Length; state++)
+        {
+            row.Bind(6 + state, _counts[state]);
+        }
+
+        row.Run();
+    }
+}

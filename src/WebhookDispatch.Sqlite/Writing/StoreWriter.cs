@@ -1,0 +1,180 @@
+using Microsoft.Extensions.Logging;
+using WebhookDispatch.Sqlite.Databases;
+using WebhookDispatch.Sqlite.Files;
+
+namespace WebhookDispatch.Sqlite.Writing;
+
+/// <summary>
+/// The one thread that writes. It takes what is queued into one transaction, commits, answers, and takes what was queued
+/// meanwhile: the time of one sync to disk makes the next group, so that the more callers there are the less each costs.
+/// </summary>
+internal sealed partial class StoreWriter(string path, TimeProvider timeProvider, int capacity, int checkpointPages, ILogger logger) : IAsyncDisposable
+{
+    private const int LargestGroup = 512;
+
+    private readonly WriteQueue _queue = new(capacity);
+    private readonly StoreClock _clock = new(timeProvider);
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private WriteSession? _session;
+    private bool _troubled;
+    private Thread? _thread;
+
+    /// <summary>How many transactions were committed, and how many writes they held.</summary>
+    internal (long Transactions, long Writes) Committed { get; private set; }
+
+    /// <summary>Opens the file and starts the thread.</summary>
+    internal Task OpenAsync()
+    {
+        _thread = new Thread(Live) { IsBackground = true, Name = "WebhookDispatch.Sqlite" };
+        _thread.Start();
+        return _opened.Task;
+    }
+
+    /// <summary>Runs a write in a transaction and waits for its commit; once admitted, a write is not given up.</summary>
+    internal async ValueTask<TResult> WriteAsync<TResult>(Func<WriteSession, TResult> body, CancellationToken cancellationToken)
+    {
+        var write = new StoreWrite<TResult>(body);
+        await _queue.AdmitAsync(write, cancellationToken).ConfigureAwait(false);
+        return await write.Committed.ConfigureAwait(false);
+    }
+
+    /// <summary>Writes what was admitted, then closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Close();
+        if (_thread is not null)
+        {
+            await _ended.Task.ConfigureAwait(false);
+        }
+    }
+
+    private void Live()
+    {
+        try
+        {
+            _session = WriteSession.Open(path, _clock, checkpointPages);
+            _session.ReleaseLeases();
+        }
+        catch (Exception exception)
+        {
+            _session?.Dispose();
+            _queue.Close();
+            _opened.SetException(StoreTroubles.Describe(exception, path));
+            _ended.SetResult();
+            return;
+        }
+
+        _opened.SetResult();
+        var batch = new List<StoreWrite>(LargestGroup);
+        while (_queue.Take(batch, LargestGroup))
+        {
+            Write(batch);
+            batch.Clear();
+            Checkpoint(session => session.CheckpointWhenDue());
+        }
+
+        Checkpoint(session => session.Database.EmptyLog());
+        _session?.Dispose();
+        _ended.SetResult();
+    }
+
+    private void Write(List<StoreWrite> batch)
+    {
+        try
+        {
+            Transact(batch);
+        }
+        catch (Exception exception)
+        {
+            Recover();
+            if (batch.Count > 1 && !StoreTroubles.IsOfTheStore(exception))
+            {
+                // One of them is at fault. Savepoints would tell which, at a price that every good write pays.
+                batch.ForEach(write => Write([write]));
+                return;
+            }
+
+            Report(exception);
+            batch.ForEach(write => write.Fail(StoreTroubles.Describe(exception, path)));
+            return;
+        }
+
+        Committed = (Committed.Transactions + 1, Committed.Writes + batch.Count);
+        batch.ForEach(write => write.Succeed());
+        if (_troubled)
+        {
+            _troubled = false;
+            Log.Recovered(logger, path);
+        }
+    }
+
+    private void Transact(List<StoreWrite> batch)
+    {
+        var session = _session ??= WriteSession.Open(path, _clock, checkpointPages);
+        session.Begin();
+        var changes = session.Database.TotalChanges;
+        foreach (var write in batch)
+        {
+            write.Run(session);
+        }
+
+        session.Commit(changes);
+    }
+
+    // The connection is kept if it can be. Were it closed after a sync that failed, opening the file again would read
+    // the log from its start and find the transaction that its callers were told is not stored.
+    private void Recover()
+    {
+        try
+        {
+            _session?.Rollback();
+        }
+        catch (SqliteFailure)
+        {
+            _session?.Dispose();
+            _session = null;
+        }
+    }
+
+    private void Report(Exception exception)
+    {
+        if (StoreTroubles.IsOfTheStore(exception) && !_troubled)
+        {
+            _troubled = true;
+            Log.Troubled(logger, exception, path);
+        }
+
+        // A full disk may have room for the file's pages again once the log is copied.
+        Checkpoint(session => session.Database.Checkpoint());
+    }
+
+    private void Checkpoint(Action<WriteSession> checkpoint)
+    {
+        if (_session is not { } session)
+        {
+            return;
+        }
+
+        try
+        {
+            checkpoint(session);
+        }
+        catch (SqliteFailure failure)
+        {
+            Log.NotCheckpointed(logger, failure, path);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3001, LogLevel.Error, "The store {Path} cannot write. Callers are told; every write tries again.")]
+        internal static partial void Troubled(ILogger logger, Exception exception, string path);
+
+        [LoggerMessage(3002, LogLevel.Information, "The store {Path} writes again.")]
+        internal static partial void Recovered(ILogger logger, string path);
+
+        [LoggerMessage(3003, LogLevel.Warning, "The log of the store {Path} could not be copied into its file. Nothing is lost; the log grows until it can be.")]
+        internal static partial void NotCheckpointed(ILogger logger, Exception exception, string path);
+    }
+}
