@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using WebhookDispatch.Sqlite.Databases;
 using WebhookDispatch.TestKit;
 
 namespace WebhookDispatch.Sqlite.Tests;
@@ -17,7 +18,11 @@ internal sealed class StoreFolder : IAsyncDisposable
 
     internal string Root => _directory.FullName;
 
-    internal string File => Path.Combine(_directory.FullName, "webhooks.db");
+    internal string File => Path.Combine(Root, "webhooks.db");
+
+    internal long FileLength => new FileInfo(File).Length;
+
+    internal long LogLength => new FileInfo(File + "-wal").Length;
 
     internal SqliteWebhookStore Create(TimeProvider clock, SqliteStoreOptions? options = null, string? path = null)
     {
@@ -26,11 +31,18 @@ internal sealed class StoreFolder : IAsyncDisposable
         return store;
     }
 
-    internal async Task<SqliteWebhookStore> OpenAsync(TimeProvider clock, SqliteStoreOptions? options = null, string? path = null)
+    internal async Task<SqliteWebhookStore> OpenAsync(TimeProvider? clock = null, SqliteStoreOptions? options = null, string? path = null)
     {
-        var store = Create(clock, options, path);
+        var store = Create(clock ?? new TestClock(), options, path);
         await store.OpenAsync(TestContext.Current.CancellationToken);
         return store;
+    }
+
+    /// <summary>Reads numbers from the file, beside the store.</summary>
+    internal long ReadNumber(string sql, string? path = null)
+    {
+        using var database = SqliteDatabase.OpenReading(path ?? File);
+        return database.ReadNumber(sql);
     }
 
     public async ValueTask DisposeAsync()

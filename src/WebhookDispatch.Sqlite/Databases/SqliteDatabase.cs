@@ -8,6 +8,9 @@ namespace WebhookDispatch.Sqlite.Databases;
 /// </summary>
 internal sealed class SqliteDatabase : IDisposable
 {
+    // For a database shell that looks in for a moment.
+    private const int BusyMilliseconds = 2000;
+
     private static readonly int QueryCount = Enum.GetValues<Query>().Length;
 
     private readonly sqlite3 _connection;
@@ -82,13 +85,27 @@ internal sealed class SqliteDatabase : IDisposable
         return pages;
     }
 
-    /// <summary>Copies what the log holds into the file.</summary>
+    /// <summary>Copies what the log holds into the file, as far as readers allow, and waits for none.</summary>
     /// <returns>How many pages the log holds. The next write starts it anew when all were copied and nobody reads them.</returns>
-    internal int Checkpoint(int mode)
+    internal int Checkpoint()
     {
-        var result = raw.sqlite3_wal_checkpoint_v2(_connection, null, mode, out var pages, out _);
-        return result is raw.SQLITE_OK or raw.SQLITE_BUSY ? pages : throw SqliteFailure.From(_connection, result);
+        _ = Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE, out var pages);
+        return pages;
     }
+
+    /// <summary>Copies the whole log and makes the next write start it anew, waiting a moment for readers.</summary>
+    /// <returns>Whether readers made way.</returns>
+    internal bool TryRestartLog()
+    {
+        // Every write waits as long as this does.
+        _ = raw.sqlite3_busy_timeout(_connection, 250);
+        var made = Checkpoint(raw.SQLITE_CHECKPOINT_RESTART, out _);
+        _ = raw.sqlite3_busy_timeout(_connection, BusyMilliseconds);
+        return made;
+    }
+
+    /// <summary>Copies the whole log and empties it: for a connection that is about to be closed.</summary>
+    internal void EmptyLog() => _ = Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE, out _);
 
     public void Dispose()
     {
@@ -100,12 +117,19 @@ internal sealed class SqliteDatabase : IDisposable
         _connection.Dispose();
     }
 
+    private bool Checkpoint(int mode, out int pages)
+    {
+        var result = raw.sqlite3_wal_checkpoint_v2(_connection, null, mode, out pages, out _);
+        return result is raw.SQLITE_OK or raw.SQLITE_BUSY ? result == raw.SQLITE_OK : throw SqliteFailure.From(_connection, result);
+    }
+
     private static SqliteDatabase Open(string path, int flags)
     {
         var result = raw.sqlite3_open_v2(path, out var connection, flags | raw.SQLITE_OPEN_NOMUTEX, null);
         if (result == raw.SQLITE_OK)
         {
             _ = raw.sqlite3_extended_result_codes(connection, 1);
+            _ = raw.sqlite3_busy_timeout(connection, BusyMilliseconds);
             return new SqliteDatabase(connection);
         }
 

@@ -15,7 +15,7 @@ internal static class StoreConnections
         var database = SqliteDatabase.OpenWriting(path);
         try
         {
-            database.Execute("PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = 2000; PRAGMA cache_size = -32768");
+            database.Execute("PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768");
             StoreSchema.Prepare(database, path);
 
             // The writer checkpoints between transactions, when their callers have been answered.
@@ -34,7 +34,7 @@ internal static class StoreConnections
         var database = SqliteDatabase.OpenReading(path);
         try
         {
-            database.Execute("PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = 2000; PRAGMA cache_size = -4096; PRAGMA wal_autocheckpoint = 0; PRAGMA query_only = ON");
+            database.Execute("PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096; PRAGMA wal_autocheckpoint = 0; PRAGMA query_only = ON");
             return database;
         }
         catch

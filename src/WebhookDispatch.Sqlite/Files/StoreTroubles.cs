@@ -9,12 +9,14 @@ internal static class StoreTroubles
 {
     /// <summary>Whether the failure is of the file or its disk, so that everything else would fail too.</summary>
     internal static bool IsOfTheStore(Exception failure) =>
-        failure is StoreUnavailableException or SqliteFailure { IsOfTheStatement: false };
+        failure is IOException or UnauthorizedAccessException or SqliteFailure { IsOfTheStatement: false };
 
     internal static Exception Describe(Exception failure, string path) => failure switch
     {
         StoreUnavailableException known => new StoreUnavailableException(known.Reason, known.Message, known),
         SqliteFailure sqlite => Describe(sqlite, path),
+        IOException or UnauthorizedAccessException => new StoreUnavailableException(
+            StoreTrouble.Unreachable, $"'{path}' cannot be opened: {failure.Message} Give the path of a file that this process may write.", failure),
         _ => new InvalidOperationException($"The store '{path}' could not do what was asked: {failure.Message}", failure),
     };
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using SQLitePCL;
 using WebhookDispatch.Sqlite.Databases;
 using WebhookDispatch.Sqlite.Files;
 
@@ -75,7 +74,7 @@ internal sealed partial class StoreWriter(string path, TimeProvider timeProvider
             Checkpoint(session => session.CheckpointWhenDue());
         }
 
-        Checkpoint(session => session.Database.Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE));
+        Checkpoint(session => session.Database.EmptyLog());
         _session?.Dispose();
         _ended.SetResult();
     }
@@ -147,7 +146,7 @@ internal sealed partial class StoreWriter(string path, TimeProvider timeProvider
         }
 
         // A full disk may have room for the file's pages again once the log is copied.
-        Checkpoint(session => session.Database.Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE));
+        Checkpoint(session => session.Database.Checkpoint());
     }
 
     private void Checkpoint(Action<WriteSession> checkpoint)

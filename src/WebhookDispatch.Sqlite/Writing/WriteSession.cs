@@ -1,4 +1,3 @@
-using SQLitePCL;
 using WebhookDispatch.Sqlite.Databases;
 using WebhookDispatch.Sqlite.Files;
 
@@ -10,12 +9,14 @@ internal sealed class WriteSession : IDisposable
     private readonly StoreClock _clock;
     private readonly int _checkpointPages;
     private int _pagesWritten;
+    private int _restartAbove;
 
     private WriteSession(SqliteDatabase database, StoreClock clock, int checkpointPages)
     {
         Database = database;
         _clock = clock;
         _checkpointPages = checkpointPages;
+        _restartAbove = 4 * checkpointPages;
         Reload();
         clock.NotBefore(Ledger.Clock);
     }
@@ -80,11 +81,13 @@ internal sealed class WriteSession : IDisposable
             return;
         }
 
-        // A passive checkpoint waits for nobody, but readers that overlap without a gap keep it from starting the log anew.
+        // Readers that overlap without a gap keep the log from being started anew; a little waiting makes the gap. If one
+        // reads for long, it is asked less and less often.
         _pagesWritten = 0;
-        if (Database.Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE) > 4 * _checkpointPages)
+        var pages = Database.Checkpoint();
+        if (pages > _restartAbove)
         {
-            _ = Database.Checkpoint(raw.SQLITE_CHECKPOINT_RESTART);
+            _restartAbove = Database.TryRestartLog() ? 4 * _checkpointPages : 2 * pages;
         }
     }
 
