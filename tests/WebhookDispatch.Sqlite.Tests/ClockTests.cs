@@ -42,7 +42,7 @@ public sealed class ClockTests : StoreTest
     }
 
     [Fact]
-    public async Task Once_the_clock_has_caught_up_it_counts_again()
+    public async Task After_a_clock_was_set_back_time_goes_on_at_its_pace_and_keeps_its_lead()
     {
         var store = await OpenAsync();
         var start = Clock.GetUtcNow();
@@ -53,8 +53,17 @@ public sealed class ClockTests : StoreTest
 
         var third = await EnqueueAsync(store, New());
 
-        // The four hours ahead of the start, and the hour that passed twice.
         Assert.Equal(start + TimeSpan.FromHours(5), (await store.FindEventAsync("", third.EventId, Cancellation))!.PublishedAt);
+    }
+
+    [Fact]
+    public async Task A_clock_set_forward_is_followed()
+    {
+        var store = await OpenAsync();
+        await EnqueueAsync(store, New() with { DueIn = TimeSpan.FromDays(2) });
+        Clock.Advance(TimeSpan.FromDays(2));
+
+        Assert.Single(await ClaimAsync(store));
     }
 
     [Fact]

@@ -1,0 +1,104 @@
+-- application_id = 2003330097
+-- user_version = 1
+-- auto_vacuum = 2
+-- page_size = 4096
+
+CREATE TABLE attempt (
+  delivery    INTEGER NOT NULL CHECK (delivery > 0),
+  sequence    INTEGER NOT NULL CHECK (sequence > 0),
+  epoch       INTEGER NOT NULL CHECK (epoch >= 0),
+  number      INTEGER NOT NULL CHECK (number > 0),
+  started_at  INTEGER NOT NULL,
+  duration    INTEGER NOT NULL CHECK (duration >= 0),
+  outcome     TEXT NOT NULL CHECK (
+    outcome = 'delivered' OR outcome = 'http_status' OR outcome = 'redirect_refused' OR outcome = 'dns_error'
+    OR outcome = 'connect_failed' OR outcome = 'connect_timeout' OR outcome = 'tls_error' OR outcome = 'timeout'
+    OR outcome = 'connection_reset' OR outcome = 'protocol_error' OR outcome = 'response_headers_too_large'
+    OR outcome = 'blocked_address' OR outcome = 'misconfigured'),
+  status      INTEGER CHECK (status BETWEEN 100 AND 999),
+  retry_after INTEGER CHECK (retry_after >= 0),
+  excerpt     TEXT,
+  truncated   INTEGER NOT NULL CHECK (truncated BETWEEN 0 AND 1),
+  stale       INTEGER NOT NULL CHECK (stale BETWEEN 0 AND 1),
+  PRIMARY KEY (delivery, sequence)
+) WITHOUT ROWID, STRICT;
+
+CREATE TABLE delivery (
+  id       INTEGER PRIMARY KEY CHECK (id >= event),
+  event    INTEGER NOT NULL CHECK (event > 0),
+  endpoint INTEGER NOT NULL CHECK (endpoint > 0),
+  state    INTEGER NOT NULL CHECK (state BETWEEN 1 AND 4),
+  reason   TEXT CHECK (reason <> ''),
+  attempts INTEGER NOT NULL CHECK (attempts >= 0),
+  epoch    INTEGER NOT NULL CHECK (epoch >= 0),
+  ended_at INTEGER NOT NULL CHECK (ended_at >= 0),
+  CHECK ((state = 1) = (reason IS NULL))
+) STRICT;
+
+CREATE TABLE endpoint (
+  number      INTEGER PRIMARY KEY CHECK (number > 0),
+  endpoint_id TEXT NOT NULL UNIQUE CHECK (endpoint_id <> ''),
+  tenant      TEXT NOT NULL,
+  version     INTEGER NOT NULL CHECK (version >= 0),
+  content     BLOB,
+  CHECK ((version = 0) = (content IS NULL))
+) STRICT;
+
+CREATE TABLE event (
+  id              INTEGER PRIMARY KEY CHECK (id > 0),
+  tenant          TEXT NOT NULL,
+  event_id        TEXT NOT NULL CHECK (event_id <> ''),
+  type            TEXT NOT NULL CHECK (type <> ''),
+  content_type    TEXT NOT NULL CHECK (content_type <> ''),
+  idempotency_key TEXT,
+  occurred_at     INTEGER NOT NULL,
+  published_at    INTEGER NOT NULL CHECK (published_at >= 0),
+  expires_at      INTEGER CHECK (expires_at >= published_at),
+  deliveries      INTEGER NOT NULL CHECK (deliveries >= 0),
+  body            BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE ledger (
+  id                INTEGER PRIMARY KEY CHECK (id = 1),
+  clock             INTEGER NOT NULL CHECK (clock >= 0),
+  next_id           INTEGER NOT NULL CHECK (next_id > 0),
+  next_token        INTEGER NOT NULL CHECK (next_token > 0),
+  leased_until      INTEGER NOT NULL CHECK (leased_until >= 0),
+  endpoints_version INTEGER NOT NULL CHECK (endpoints_version >= 0),
+  waiting           INTEGER NOT NULL CHECK (waiting >= 0),
+  delivered         INTEGER NOT NULL CHECK (delivered >= 0),
+  dead              INTEGER NOT NULL CHECK (dead >= 0),
+  cancelled         INTEGER NOT NULL CHECK (cancelled >= 0),
+  expired           INTEGER NOT NULL CHECK (expired >= 0)
+) STRICT;
+
+CREATE TABLE note (
+  name TEXT PRIMARY KEY,
+  text TEXT NOT NULL
+) WITHOUT ROWID, STRICT;
+
+CREATE TABLE queue (
+  endpoint    INTEGER NOT NULL CHECK (endpoint > 0),
+  due_at      INTEGER NOT NULL CHECK (due_at >= 0),
+  delivery    INTEGER NOT NULL CHECK (delivery >= event),
+  event       INTEGER NOT NULL CHECK (event > 0),
+  attempts    INTEGER NOT NULL CHECK (attempts >= 0),
+  claims      INTEGER NOT NULL CHECK (claims >= 0),
+  epoch       INTEGER NOT NULL CHECK (epoch >= 0),
+  lease_token INTEGER CHECK (lease_token IS NULL OR (lease_token > 0 AND claims > 0)),
+  PRIMARY KEY (endpoint, due_at, delivery)
+) WITHOUT ROWID, STRICT;
+
+CREATE INDEX delivery_dead ON delivery (ended_at) WHERE state = 2;
+
+CREATE INDEX delivery_ended ON delivery (ended_at) WHERE state <> 2;
+
+CREATE INDEX delivery_not_delivered ON delivery (state, id) WHERE state <> 1;
+
+CREATE UNIQUE INDEX event_event_id ON event (tenant, event_id);
+
+CREATE UNIQUE INDEX event_idempotency_key ON event (tenant, idempotency_key) WHERE idempotency_key IS NOT NULL;
+
+CREATE INDEX event_without_deliveries ON event (published_at) WHERE deliveries = 0;
+
+CREATE UNIQUE INDEX queue_delivery ON queue (delivery);

@@ -93,9 +93,9 @@ public sealed class WriterTests : StoreTest
         var waiting = store.EnqueueAsync([New()], Lease, giveUp.Token).AsTask();
 
         await giveUp.CancelAsync();
+        until.SetResult();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-        until.SetResult();
         await Task.WhenAll(admitted, occupied);
         Assert.Single(await ClaimAsync(store));
     }

@@ -98,7 +98,7 @@ internal sealed class SqliteDatabase : IDisposable
     internal bool TryRestartLog()
     {
         // Every write waits as long as this does.
-        _ = raw.sqlite3_busy_timeout(_connection, 50);
+        _ = raw.sqlite3_busy_timeout(_connection, 250);
         var made = Checkpoint(raw.SQLITE_CHECKPOINT_RESTART, out _);
         _ = raw.sqlite3_busy_timeout(_connection, BusyMilliseconds);
         return made;

@@ -1,8 +1,8 @@
 namespace WebhookDispatch.Sqlite.Writing;
 
 /// <summary>
-/// The store's time, which never goes back: a wall clock set back by an hour would hold every delivery for an hour. It then
-/// goes on from the last instant it gave, by the time that has really passed, until the wall clock has caught up.
+/// The store's time, which never goes back: a wall clock set back by an hour would hold every delivery for an hour. It goes
+/// on from the last instant it gave, by the time that has really passed, and follows the wall clock only forward.
 /// </summary>
 internal sealed class StoreClock(TimeProvider timeProvider)
 {
