@@ -50,6 +50,12 @@ internal sealed class RunnerPool : IDisposable
         set => Volatile.Write(ref _startWithin, Ticks(value));
     }
 
+    /// <summary>How much an endpoint may have in flight and begin in a second, in its present form. Called under the lock.</summary>
+    internal required Func<string, (int MaxInFlight, double? PerSecond)> LimitsOf { get; init; }
+
+    /// <summary>Takes what was held too long to begin within its lease; called outside the lock.</summary>
+    internal required Action<LeasedDelivery> Late { get; init; }
+
     public void Dispose() => _alarm.Dispose();
 
     /// <summary>What a claim may take now.</summary>
@@ -131,19 +137,18 @@ internal sealed class RunnerPool : IDisposable
     /// <summary>Begins attempts until the slots or the deliveries run out.</summary>
     internal void Pump()
     {
-        while (TakeNext() is { } attempt)
+        InFlightAttempt? attempt;
+        do
         {
-            _start(attempt);
+            List<LeasedDelivery>? late = null;
+            attempt = TakeNext(ref late);
+            late?.ForEach(Late);
+            if (attempt is not null)
+            {
+                _start(attempt);
+            }
         }
-    }
-
-    /// <summary>Sets how much an endpoint may have in flight, from its present form.</summary>
-    internal void Configure(EndpointRunner runner, int maxInFlight, double? perSecond)
-    {
-        lock (_gate)
-        {
-            runner.Configure(maxInFlight, perSecond);
-        }
+        while (attempt is not null);
     }
 
     /// <summary>Ends an attempt and frees its slot.</summary>
@@ -256,7 +261,7 @@ internal sealed class RunnerPool : IDisposable
         }
     }
 
-    private InFlightAttempt? TakeNext()
+    private InFlightAttempt? TakeNext(ref List<LeasedDelivery>? late)
     {
         lock (_gate)
         {
@@ -264,7 +269,8 @@ internal sealed class RunnerPool : IDisposable
             while (!_stopped && _inFlight - _slow < _options.MaxInFlight && _line.TryDequeue(out var runner))
             {
                 runner.IsInLine = false;
-                DropLate(runner, now);
+                DropLate(runner, now, ref late);
+                Configure(runner);
                 if (!runner.CanStart(now))
                 {
                     SleepUntilItCan(runner, now);
@@ -290,14 +296,16 @@ internal sealed class RunnerPool : IDisposable
         }
     }
 
-    // Its lease could end while the attempt is on its way: the store makes it due again by itself.
-    private void DropLate(EndpointRunner runner, long now)
+    // Its lease could end while the attempt is on its way. Handed back rather than left to the lease, which would count the
+    // claim: an endpoint with a low rate would see its deliveries taken for ones that kill their process.
+    private void DropLate(EndpointRunner runner, long now, ref List<LeasedDelivery>? late)
     {
         while (runner.Waiting.TryPeek(out var held) && held.StartBy < now)
         {
             runner.Waiting.Dequeue();
             _held--;
             CountClaimed(runner, held.IsClaimed ? -1 : 0);
+            (late ??= []).Add(held.Delivery);
         }
     }
 
@@ -386,11 +394,17 @@ internal sealed class RunnerPool : IDisposable
         if (!_runners.TryGetValue(endpointId, out var runner))
         {
             runner = new EndpointRunner(endpointId) { LastUsed = _time.GetTimestamp() };
-            runner.Configure(EndpointRunner.CapOfNew(_options.MaxInFlightPerEndpoint), null);
+            Configure(runner);
             _runners.Add(endpointId, runner);
         }
 
         return runner;
+    }
+
+    private void Configure(EndpointRunner runner)
+    {
+        var (maxInFlight, perSecond) = LimitsOf(runner.EndpointId);
+        runner.Configure(maxInFlight, perSecond);
     }
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
