@@ -68,6 +68,7 @@ public static class WebhookStoreBuilderExtensions
     private static void AddDispatching(IServiceCollection services)
     {
         services.TryAddSingleton<DispatchHealth>();
+        services.AddHealthChecks().AddCheck<DispatchHealthCheck>("webhook_dispatch");
         services.TryAddSingleton<DispatchAnnouncer>();
         services.TryAddSingleton<DeliveryRunner>();
         services.TryAddSingleton<EndpointDisabler>();
