@@ -32,7 +32,7 @@ internal sealed class RunnerPool : IDisposable
         _options = options;
         _time = time;
         _start = start;
-        _runners = new RunnerTable(options, time);
+        _runners = new RunnerTable(endpointId => LimitsOf!(endpointId), time);
         _slots = new AttemptSlots(options, Ticks(options.SlowAfter));
         _alarm = time.CreateTimer(static pool => ((RunnerPool)pool!).OnAlarm(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -45,6 +45,12 @@ internal sealed class RunnerPool : IDisposable
     {
         set => Volatile.Write(ref _startWithin, Ticks(value));
     }
+
+    /// <summary>How much an endpoint may have in flight and begin in a second, in its present form. Called under the lock.</summary>
+    internal required Func<string, (int MaxInFlight, double? PerSecond)> LimitsOf { get; init; }
+
+    /// <summary>Takes what was held too long to begin within its lease; called outside the lock.</summary>
+    internal required Action<LeasedDelivery> Late { get; init; }
 
     public void Dispose() => _alarm.Dispose();
 
@@ -145,19 +151,18 @@ internal sealed class RunnerPool : IDisposable
     /// <summary>Begins attempts until the slots or the deliveries run out.</summary>
     internal void Pump()
     {
-        while (TakeNext() is { } attempt)
+        InFlightAttempt? attempt;
+        do
         {
-            _start(attempt);
+            List<LeasedDelivery>? late = null;
+            attempt = TakeNext(ref late);
+            late?.ForEach(Late);
+            if (attempt is not null)
+            {
+                _start(attempt);
+            }
         }
-    }
-
-    /// <summary>Sets how much an endpoint may have in flight, from its present form.</summary>
-    internal void Configure(EndpointRunner runner, int maxInFlight, double? perSecond)
-    {
-        lock (_gate)
-        {
-            runner.Configure(maxInFlight, perSecond);
-        }
+        while (attempt is not null);
     }
 
     /// <summary>Ends an attempt and frees its slot.</summary>
@@ -267,7 +272,7 @@ internal sealed class RunnerPool : IDisposable
         }
     }
 
-    private InFlightAttempt? TakeNext()
+    private InFlightAttempt? TakeNext(ref List<LeasedDelivery>? late)
     {
         lock (_gate)
         {
@@ -275,7 +280,8 @@ internal sealed class RunnerPool : IDisposable
             while (!_stopped && _slots.Free > 0 && _line.TryDequeue(out var runner))
             {
                 runner.IsInLine = false;
-                DropLate(runner, now);
+                DropLate(runner, now, ref late);
+                _runners.Configure(runner);
                 if (!runner.CanStart(now))
                 {
                     SleepUntilItCan(runner, now);
@@ -298,14 +304,16 @@ internal sealed class RunnerPool : IDisposable
         }
     }
 
-    // Its lease could end while the attempt is on its way: the store makes it due again by itself.
-    private void DropLate(EndpointRunner runner, long now)
+    // Its lease could end while the attempt is on its way. Handed back rather than left to the lease, which would count the
+    // claim: an endpoint with a low rate would see its deliveries taken for ones that kill their process.
+    private void DropLate(EndpointRunner runner, long now, ref List<LeasedDelivery>? late)
     {
         while (runner.Waiting.TryPeek(out var held) && held.StartBy < now)
         {
             runner.Waiting.Dequeue();
             _runners.Held--;
             _runners.CountClaimed(runner, held.IsClaimed ? -1 : 0);
+            (late ??= []).Add(held.Delivery);
         }
     }
 

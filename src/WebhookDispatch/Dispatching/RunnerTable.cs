@@ -3,7 +3,7 @@ using WebhookDispatch.Stores;
 namespace WebhookDispatch.Dispatching;
 
 /// <summary>The endpoints that have something to do, or had a moment ago, and what they hold. Only touched under the pool's lock.</summary>
-internal sealed class RunnerTable(DispatchingOptions options, TimeProvider time)
+internal sealed class RunnerTable(Func<string, (int MaxInFlight, double? PerSecond)> limitsOf, TimeProvider time)
 {
     private readonly Dictionary<string, EndpointRunner> _runners = new(StringComparer.Ordinal);
 
@@ -20,11 +20,18 @@ internal sealed class RunnerTable(DispatchingOptions options, TimeProvider time)
         if (!_runners.TryGetValue(endpointId, out var runner))
         {
             runner = new EndpointRunner(endpointId) { LastUsed = time.GetTimestamp() };
-            runner.Configure(EndpointRunner.CapOfNew(options.MaxInFlightPerEndpoint), null);
+            Configure(runner);
             _runners.Add(endpointId, runner);
         }
 
         return runner;
+    }
+
+    /// <summary>Gives it the limits of the endpoint's present form.</summary>
+    internal void Configure(EndpointRunner runner)
+    {
+        var (maxInFlight, perSecond) = limitsOf(runner.EndpointId);
+        runner.Configure(maxInFlight, perSecond);
     }
 
     internal EndpointRunner? Find(string endpointId) => _runners.GetValueOrDefault(endpointId);
