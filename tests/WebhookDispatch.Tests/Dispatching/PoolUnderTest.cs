@@ -50,7 +50,8 @@ internal sealed class PoolUnderTest : IDisposable
 
     internal void Complete(AttemptVerdict verdict, int count = 1)
     {
-        foreach (var attempt in Begun.Where(attempt => !attempt.IsDone).Take(count).ToList())
+        // One by one: those that begin meanwhile follow.
+        for (var i = 0; i < count && Begun.Find(attempt => !attempt.IsDone) is { } attempt; i++)
         {
             Pool.Complete(attempt, verdict);
         }
