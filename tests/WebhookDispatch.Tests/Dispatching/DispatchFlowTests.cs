@@ -144,7 +144,9 @@ public sealed class DispatchFlowTests
         host.Store.Fault = new StoreUnavailableException(StoreTrouble.Unreachable, "The disk is away.");
         answer.SetResult();
         await host.Host.Seen.NextDeliveredAsync();
-        await host.Clock.WhenSleepingAsync(length => length > TimeSpan.Zero && length < TimeSpan.FromMilliseconds(200)).WaitAsync(Patience.Token);
+
+        // The loop and the writer of outcomes: each waits by itself.
+        await host.Clock.WhenSleepingAsync(length => length > TimeSpan.Zero && length < TimeSpan.FromMilliseconds(200), count: 2).WaitAsync(Patience.Token);
         var report = await health.CheckHealthAsync(Token);
         Assert.Equal((HealthStatus.Degraded, "The disk is away."), (report.Status, report.Entries["webhook_dispatch"].Description));
 

@@ -176,6 +176,7 @@ public sealed class EndpointsTests
     {
         await host.Publisher.PublishAsync(Some.Event(), cancellationToken: Token);
         var request = await receiver.NextAsync();
+        await host.Store.NextSettledAsync(SettlementKind.Delivered);
         return (Verifies(host, request, current), Verifies(host, request, Some.Secret));
     }
 
