@@ -50,9 +50,10 @@ internal sealed class PoolUnderTest : IDisposable
 
     internal void Complete(AttemptVerdict verdict, int count = 1)
     {
-        for (var i = 0; i < count && Begun.Find(attempt => !attempt.IsDone) is { } oldest; i++)
+        // One by one: those that begin meanwhile follow.
+        for (var i = 0; i < count && Begun.Find(attempt => !attempt.IsDone) is { } attempt; i++)
         {
-            Pool.Complete(oldest, verdict);
+            Pool.Complete(attempt, verdict);
         }
     }
 
