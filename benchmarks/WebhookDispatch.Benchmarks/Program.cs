@@ -1,1 +1,24 @@
-return 0;
+using WebhookDispatch.Benchmarks.CommandLine;
+using WebhookDispatch.Benchmarks.Micro;
+using WebhookDispatch.Benchmarks.Receiving;
+using WebhookDispatch.Benchmarks.Send;
+
+IVerb[] verbs = [new SendVerb(), new MicroVerb(), new ReceiverVerb()];
+var verb = verbs.FirstOrDefault(known => args.Length > 0 && known.Name == args[0]);
+try
+{
+    return verb is null ? throw new UsageException(Usage()) : await verb.RunAsync(args[1..]);
+}
+catch (UsageException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 2;
+}
+
+string Usage() => string.Join(
+    Environment.NewLine,
+    [
+        args.Length == 0 ? "Give a verb." : $"'{args[0]}' is not a verb.",
+        "Usage: dotnet run -c Release --project benchmarks/WebhookDispatch.Benchmarks -- <verb>",
+        .. verbs.Where(known => known.Usage.Length > 0).Select(known => "  " + known.Usage),
+    ]);

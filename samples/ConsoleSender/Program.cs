@@ -1,1 +1,75 @@
-return 0;
+using System.Runtime.InteropServices;
+using CommandLine;
+using ConsoleSender;
+using WebhookDispatch.Stores;
+
+const string Usage = """
+    ConsoleSender send --url URL --type TYPE --data JSON|@FILE
+        [--secret SECRET]…            signing secret, current first; one is made and shown when none is given
+        [--scheme standard|github|stripe|shopify|slack|hex]…
+        [--id ID]                     event id; by default a new evt_…
+        [--header "Name: value"]…     added to every attempt
+        [--retries N]                 after the first attempt; by default 5
+        [--base-delay 2s]             before the first retry, doubling with each further one
+        [--timeout 15s]               for one attempt as a whole
+        [--allow-loopback]            lets attempts reach this machine
+        [--count N] [--concurrency N] [--every 10s]
+        [--json]                      one JSON object per event
+
+    ConsoleSender publish --store FILE --url URL --type TYPE --data JSON|@FILE
+        [--endpoint ID]               the endpoint's id in the store; by default "console"
+        [--secret SECRET]… [--scheme NAME]… [--header "Name: value"]… [--allow-loopback]
+        [--count N] [--concurrency N] [--key KEY]
+        [--dispatch]                  delivers too, until nothing is waiting
+    ConsoleSender dispatch --store FILE [--until-empty] [--allow-loopback] [--schedule 1s,2s,4s]
+    ConsoleSender dead-letters --store FILE list|replay ID|replay-all
+    ConsoleSender history --store FILE EVENT_ID
+
+    Exit codes: 0 done, 1 some not delivered or not found, 2 bad arguments (nothing is sent), 3 the store cannot be used.
+    """;
+
+using var stop = new CancellationTokenSource();
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+try
+{
+    switch (args)
+    {
+        case ["send", ..]:
+            return await SendCommand.RunAsync(SendArguments.Parse(args.AsSpan(1)), stop.Token);
+        case ["publish", ..]:
+            return await PublishCommand.Parse(args.AsSpan(1)).RunAsync(stop.Token);
+        case ["dispatch", ..]:
+            return await DispatchCommand.Parse(args.AsSpan(1)).RunAsync(stop.Token);
+        case ["dead-letters", ..]:
+            return await DeadLettersCommand.Parse(args.AsSpan(1)).RunAsync(stop.Token);
+        case ["history", ..]:
+            return await HistoryCommand.Parse(args.AsSpan(1)).RunAsync(stop.Token);
+        case ["help" or "--help" or "-h", ..]:
+            Console.WriteLine(Usage);
+            return 0;
+        case []:
+            throw new BadArgumentException("A command is missing.");
+        default:
+            throw new BadArgumentException("The first argument is not a command.");
+    }
+}
+catch (BadArgumentException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    Console.Error.WriteLine("Nothing was sent. 'ConsoleSender help' lists commands and options.");
+    return 2;
+}
+
+catch (StoreUnavailableException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 3;
+}
+
+// The first Ctrl+C begins no more events and ends with a summary; a second one ends the process.
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = !stop.IsCancellationRequested;
+    stop.Cancel();
+}

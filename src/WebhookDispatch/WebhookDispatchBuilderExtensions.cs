@@ -25,7 +25,9 @@ public static class WebhookDispatchBuilderExtensions
         ArgumentNullException.ThrowIfNull(url);
         ArgumentNullException.ThrowIfNull(secret);
         ArgumentNullException.ThrowIfNull(eventTypes);
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var absolute))
+
+        // On Unix Uri takes "/hooks" for the name of a file.
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var absolute) || absolute.IsFile)
         {
             throw new InvalidEndpointException(id, ["Url is not absolute; give one such as 'https://acme.example/hooks'."]);
         }

@@ -2,6 +2,7 @@ using WebhookDispatch.Attempts;
 using WebhookDispatch.DeadLetters;
 using WebhookDispatch.Dispatching;
 using WebhookDispatch.Egress;
+using WebhookDispatch.Maintenance;
 using WebhookDispatch.Retries;
 
 namespace WebhookDispatch;
@@ -26,6 +27,12 @@ public sealed class WebhookDispatchOptions
 
     /// <summary>Where attempts may go.</summary>
     public EgressOptions Egress { get; } = new();
+
+    /// <summary>How long the store remembers what has ended.</summary>
+    public RetentionOptions Retention { get; } = new();
+
+    /// <summary>When an endpoint that only fails is disabled.</summary>
+    public AutoDisableOptions AutoDisable { get; } = new();
 
     /// <summary>The in-memory dead-letter store.</summary>
     public DeadLetterOptions DeadLetters { get; } = new();

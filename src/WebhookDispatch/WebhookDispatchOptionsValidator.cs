@@ -19,6 +19,8 @@ internal sealed class WebhookDispatchOptionsValidator : IValidateOptions<Webhook
             .. DispatchingOptionsRules.Check(options.Dispatching, options.Sending.AttemptTimeout),
             .. CircuitBreakerOptionsRules.Check(options.CircuitBreaker),
             .. EgressOptionsRules.Validate(options.Egress),
+            .. options.Retention.Check(),
+            .. options.AutoDisable.Check(),
             .. options.DeadLetters.Check(),
         ];
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);

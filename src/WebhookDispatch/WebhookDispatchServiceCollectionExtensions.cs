@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using WebhookDispatch.Attempts;
 using WebhookDispatch.DeadLetters;
@@ -72,6 +73,8 @@ public static class WebhookDispatchServiceCollectionExtensions
         services.TryAddSingleton(provider => Options(provider).Dispatching);
         services.TryAddSingleton(provider => Options(provider).CircuitBreaker);
         services.TryAddSingleton(provider => Options(provider).Egress);
+        services.TryAddSingleton(provider => Options(provider).Retention);
+        services.TryAddSingleton(provider => Options(provider).AutoDisable);
         services.TryAddSingleton(provider => Options(provider).DeadLetters);
     }
 
@@ -96,8 +99,7 @@ public static class WebhookDispatchServiceCollectionExtensions
     // handler renews its connections itself instead.
     private static IHttpClientBuilder AddHttpClient(IServiceCollection services)
     {
-        services.TryAddSingleton(provider =>
-            ActivatorUtilities.CreateInstance<WebhookHttpClient>(provider, provider.GetRequiredService<IHttpClientFactory>().CreateClient(WebhookHttpClient.Name)));
+        services.TryAddSingleton(provider => new WebhookHttpClient(provider.GetRequiredService<IHttpClientFactory>()));
         return services.AddHttpClient(WebhookHttpClient.Name)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()
@@ -121,6 +123,7 @@ public static class WebhookDispatchServiceCollectionExtensions
             return endpoints;
         });
         services.TryAddSingleton<EndpointRules>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EndpointsCheckAtStart>());
         services.TryAddSingleton<CircuitAnnouncer>();
         services.TryAddSingleton<ActiveEndpoints>();
         services.TryAddSingleton<IDeadLetterStore, InMemoryDeadLetterStore>();

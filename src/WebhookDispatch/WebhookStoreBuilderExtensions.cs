@@ -4,6 +4,8 @@ using Microsoft.Extensions.Hosting;
 using WebhookDispatch.Directory;
 using WebhookDispatch.Dispatching;
 using WebhookDispatch.InMemory;
+using WebhookDispatch.Maintenance;
+using WebhookDispatch.Operating;
 using WebhookDispatch.Publishing;
 using WebhookDispatch.Stores;
 
@@ -31,6 +33,7 @@ public static class WebhookStoreBuilderExtensions
         builder.Services.AddSingleton(create);
         AddPublishing(builder.Services);
         AddDispatching(builder.Services);
+        AddOperating(builder.Services);
         return builder;
     }
 
@@ -52,12 +55,23 @@ public static class WebhookStoreBuilderExtensions
         services.TryAddSingleton(provider => new Lazy<IWebhookPublisher>(provider.GetRequiredService<IWebhookPublisher>));
     }
 
+    // After the dispatcher: a host starts and stops its services in order.
+    private static void AddOperating(IServiceCollection services)
+    {
+        services.TryAddSingleton<IWebhookEndpoints, WebhookEndpoints>();
+        services.TryAddSingleton<IWebhookDeliveries, WebhookDeliveries>();
+        services.TryAddSingleton<ReplayRunner>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ReplayRunner>(provider => provider.GetRequiredService<ReplayRunner>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, UpkeepService>());
+    }
+
     private static void AddDispatching(IServiceCollection services)
     {
         services.TryAddSingleton<DispatchHealth>();
         services.TryAddSingleton<DispatchAnnouncer>();
         services.TryAddSingleton<DeliveryRunner>();
-        services.TryAddSingleton<GoneEndpoints>();
+        services.TryAddSingleton<EndpointDisabler>();
+        services.TryAddSingleton<EndpointHealth>();
         services.TryAddSingleton<SettlementWriter>();
         services.TryAddSingleton<Dispatcher>();
         services.TryAddSingleton<IHandOff>(provider => provider.GetRequiredService<Dispatcher>());

@@ -35,6 +35,19 @@ public abstract class ClaimConformance : StoreConformance
     }
 
     [Fact]
+    public async Task A_retry_and_a_first_attempt_take_turns_by_due_time()
+    {
+        await EnqueueAllAsync(New("acme"), New("acme"));
+        var held = await ClaimAsync();
+        await SettleAsync(As(held[0], SettlementKind.Retry) with { Delay = TimeSpan.FromSeconds(10) });
+        await SettleAsync(As(held[1], SettlementKind.Retry) with { Delay = TimeSpan.FromSeconds(30) });
+        await EnqueueAsync(New("acme") with { DueIn = TimeSpan.FromSeconds(20) });
+        await AdvanceAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal([1, 0, 1], (await ClaimAsync()).Select(delivery => delivery.Attempts));
+    }
+
+    [Fact]
     public async Task A_claim_takes_no_more_than_it_may()
     {
         await EnqueueAllAsync([.. Enumerable.Range(0, 30).Select(i => New($"e{i % 3}"))]);

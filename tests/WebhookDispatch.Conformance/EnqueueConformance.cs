@@ -74,6 +74,16 @@ public abstract class EnqueueConformance : StoreConformance
         Assert.Equal(2, (await ClaimAsync()).Count);
     }
 
+    [Fact]
+    public async Task The_same_body_under_another_content_type_is_a_duplicate()
+    {
+        await EnqueueAsync(New(WebhookEvent.FromBytes("invoice.paid", "{}"u8, "application/json", "evt_1"), "acme"));
+
+        var again = await EnqueueAsync(New(WebhookEvent.FromBytes("invoice.paid", "{}"u8, "application/cloudevents+json", "evt_1"), "acme"));
+
+        Assert.Equal(EnqueueStatus.Duplicate, again.Status);
+    }
+
     [Theory]
     [InlineData("payment.completed", "another")]
     [InlineData("payment.failed", "body")]

@@ -165,7 +165,7 @@ public sealed class WriterTests : StoreTest
         await EnqueueAsync(store, New());
 
         Assert.Single(await ClaimAsync(store));
-        Assert.Equal([2001, 2002], Folder.Logs.Select(line => line.Id));
+        Assert.Equal([3001, 3002], Folder.Logs.Select(line => line.Id));
     }
 
     [Fact]

@@ -168,13 +168,13 @@ internal sealed partial class StoreWriter(string path, TimeProvider timeProvider
 
     private static partial class Log
     {
-        [LoggerMessage(2001, LogLevel.Error, "The store {Path} cannot write. Callers are told; every write tries again.")]
+        [LoggerMessage(3001, LogLevel.Error, "The store {Path} cannot write. Callers are told; every write tries again.")]
         internal static partial void Troubled(ILogger logger, Exception exception, string path);
 
-        [LoggerMessage(2002, LogLevel.Information, "The store {Path} writes again.")]
+        [LoggerMessage(3002, LogLevel.Information, "The store {Path} writes again.")]
         internal static partial void Recovered(ILogger logger, string path);
 
-        [LoggerMessage(2003, LogLevel.Warning, "The log of the store {Path} could not be copied into its file. Nothing is lost; the log grows until it can be.")]
+        [LoggerMessage(3003, LogLevel.Warning, "The log of the store {Path} could not be copied into its file. Nothing is lost; the log grows until it can be.")]
         internal static partial void NotCheckpointed(ILogger logger, Exception exception, string path);
     }
 }

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using WebhookDispatch.Events;
 
 namespace WebhookDispatch.Attempts;
@@ -9,12 +11,15 @@ internal sealed class AttemptRequest(SendingOptions options)
 {
     internal const string IdHeader = "webhook-id";
 
+    // Injected here and not by SocketsHttpHandler, whose own span would show the path of the URL.
+    private static readonly DistributedContextPropagator TraceContext = DistributedContextPropagator.CreateW3CPropagator();
+
     private SecondText _second = new(0, "0");
 
     internal HttpRequestMessage Create(PreparedEndpoint endpoint, WebhookEvent webhookEvent, DateTimeOffset now)
     {
         var content = new ReadOnlyMemoryContent(webhookEvent.Body);
-        content.Headers.ContentType = MediaType.Parse(webhookEvent.ContentType);
+        content.Headers.TryAddWithoutValidation("Content-Type", webhookEvent.ContentType);
         var request = new HttpRequestMessage(HttpMethod.Post, endpoint.Target)
         {
             Content = content,
@@ -61,7 +66,22 @@ internal sealed class AttemptRequest(SendingOptions options)
             headers.TryAddWithoutValidation(name, value);
         }
 
+        if (options.PropagateTraceContext)
+        {
+            TraceContext.Inject(Activity.Current, headers, Add);
+        }
+
         return request;
+    }
+
+    // Baggage and trace state come from whoever called the application: only what cannot break a line is written.
+    private static void Add(object? carrier, string name, string value)
+    {
+        var headers = (HttpRequestHeaders)carrier!;
+        if (!headers.NonValidated.Contains(name) && !value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            headers.TryAddWithoutValidation(name, value);
+        }
     }
 
     // Attempts of one second share the text of their timestamp.

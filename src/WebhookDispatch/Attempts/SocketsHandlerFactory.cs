@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using WebhookDispatch.Egress;
 
@@ -16,7 +15,7 @@ internal static class SocketsHandlerFactory
         UseCookies = false,
         UseProxy = false,
         AutomaticDecompression = DecompressionMethods.None,
-        ActivityHeadersPropagator = options.PropagateTraceContext ? DistributedContextPropagator.CreateW3CPropagator() : null,
+        ActivityHeadersPropagator = null,
         ConnectCallback = connector.ConnectAsync,
         ConnectTimeout = options.ConnectTimeout,
 

@@ -6,7 +6,7 @@ public enum AttemptFailure
     /// <summary>It did not fail: a 2xx status line was received.</summary>
     None = 0,
 
-    /// <summary>The receiver answered with a status outside 2xx (and outside 3xx).</summary>
+    /// <summary>The receiver answered with a status outside 2xx that is not a redirect.</summary>
     HttpStatus,
 
     /// <summary>The receiver answered with a redirect. Redirects are never followed: they would carry body and signature elsewhere.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace WebhookDispatch.Deliveries;
 
 /// <summary>One HTTP request and what came of it.</summary>
@@ -38,4 +40,7 @@ public sealed record DeliveryAttempt
 
     /// <summary>The outcome in one word, as logs and telemetry show it: <c>delivered</c>, <c>http_503</c>, <c>connect_failed</c> and so on.</summary>
     public string Outcome => this.ToWord();
+
+    /// <summary>Number, outcome and duration: the excerpt was written by a stranger and may repeat the payload.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"attempt {Number}: {Outcome} in {Duration.TotalMilliseconds:F1} ms");
 }

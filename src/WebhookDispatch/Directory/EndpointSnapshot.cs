@@ -12,11 +12,14 @@ internal sealed class EndpointSnapshot
     internal EndpointSnapshot(IEnumerable<WebhookEndpoint> endpoints)
     {
         _byId = endpoints.ToFrozenDictionary(endpoint => endpoint.Id, StringComparer.Ordinal);
+        Disabled = [.. _byId.Values.Where(endpoint => !endpoint.IsEnabled).Select(endpoint => endpoint.Id)];
         _byTenant = _byId.Values
             .Where(endpoint => endpoint.IsEnabled)
             .GroupBy(endpoint => endpoint.Tenant, StringComparer.Ordinal)
             .ToFrozenDictionary(tenant => tenant.Key, tenant => new Listeners(tenant), StringComparer.Ordinal);
     }
+
+    internal IReadOnlyList<string> Disabled { get; }
 
     internal IEnumerable<WebhookEndpoint> All => _byId.Values;
 

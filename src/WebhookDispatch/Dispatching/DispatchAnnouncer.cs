@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using WebhookDispatch.DeadLetters;
 using WebhookDispatch.Deliveries;
+using WebhookDispatch.Maintenance;
 using WebhookDispatch.Observing;
 using WebhookDispatch.Stores;
 using WebhookDispatch.Telemetry;
@@ -10,10 +11,15 @@ namespace WebhookDispatch.Dispatching;
 
 /// <summary>Tells metrics, logs and observers what becomes of dispatched deliveries.</summary>
 internal sealed partial class DispatchAnnouncer(
-    WebhookDispatchMetrics metrics, ObserverNotifier observers, TimeProvider timeProvider, ILogger<DispatchAnnouncer> logger)
+    WebhookDispatchMetrics metrics, EndpointHealth health, ObserverNotifier observers, TimeProvider timeProvider, ILogger<DispatchAnnouncer> logger)
 {
     internal void Attempted(LeasedDelivery delivery, DeliveryAttempt attempt)
     {
+        if (!attempt.Succeeded)
+        {
+            health.Failed(delivery);
+        }
+
         if (observers.HasObservers)
         {
             observers.Notify((delivery, attempt), static (observer, told) => observer.OnAttempt(told.delivery.EndpointId, told.delivery.Event, told.attempt));
@@ -22,6 +28,7 @@ internal sealed partial class DispatchAnnouncer(
 
     internal void Delivered(LeasedDelivery delivery, DeliveryAttempt attempt)
     {
+        health.Succeeded(delivery.EndpointId);
         metrics.Delivered();
         if (observers.HasObservers)
         {

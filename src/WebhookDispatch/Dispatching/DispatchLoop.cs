@@ -39,7 +39,6 @@ internal sealed class DispatchLoop(
     {
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
         await RefreshAsync(cancellationToken).ConfigureAwait(false);
-        pool.ForgetIdle();
         while (true)
         {
             var (slots, firstAttemptsOnly, capacity) = pool.RoomForClaim();
@@ -48,20 +47,18 @@ internal sealed class DispatchLoop(
                 return options.PollInterval;
             }
 
-            foreach (var endpoint in directory.Snapshot.All)
+            foreach (var disabled in directory.Snapshot.Disabled)
             {
-                if (!endpoint.IsEnabled)
-                {
-                    capacity[endpoint.Id] = 0;
-                }
+                capacity[disabled] = 0;
             }
 
+            var defaultCapacity = EndpointRunner.CapOfNew(options.MaxInFlightPerEndpoint);
             var claim = await opened.ClaimAsync(
                 new ClaimRequest
                 {
                     MaxDeliveries = slots,
                     Lease = lease(),
-                    DefaultCapacity = EndpointRunner.CapOfNew(options.MaxInFlightPerEndpoint),
+                    DefaultCapacity = defaultCapacity,
                     Capacity = capacity,
                     FirstAttemptsOnly = firstAttemptsOnly,
                     Cursor = _cursor,
@@ -69,6 +66,7 @@ internal sealed class DispatchLoop(
                 cancellationToken).ConfigureAwait(false);
             _cursor = claim.Cursor;
             _backoff.Worked();
+            pool.NoteClaim(slots, capacity, defaultCapacity, claim.Deliveries);
             foreach (var delivery in claim.Deliveries)
             {
                 pool.TryAdd(delivery, reserved: false);
@@ -89,6 +87,7 @@ internal sealed class DispatchLoop(
         if (now >= _refreshAt)
         {
             await directory.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            pool.ForgetIdle();
             _refreshAt = now + (long)(options.PollInterval.TotalSeconds * 0.9 * timeProvider.TimestampFrequency);
         }
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WebhookDispatch.Attempts;
 using WebhookDispatch.Directory;
+using WebhookDispatch.Maintenance;
 using WebhookDispatch.Publishing;
 using WebhookDispatch.Retries;
 using WebhookDispatch.Stores;
@@ -16,7 +17,7 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
     private readonly DispatchingOptions _options;
     private readonly SendingOptions _sending;
     private readonly DeliveryRunner _runner;
-    private readonly GoneEndpoints _gone;
+    private readonly EndpointDisabler _disabler;
     private readonly SettlementWriter _writer;
     private readonly RunnerPool _pool;
     private readonly WakeSignal _wake;
@@ -32,7 +33,7 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
     private volatile bool _running;
 
     public Dispatcher(
-        OpenStore store, EndpointDirectory directory, DispatchingOptions options, SendingOptions sending, DeliveryRunner runner, GoneEndpoints gone,
+        OpenStore store, EndpointDirectory directory, DispatchingOptions options, SendingOptions sending, DeliveryRunner runner, EndpointDisabler disabler,
         SettlementWriter writer, DispatchHealth health, RandomSource random, TimeProvider time, ILogger<Dispatcher> logger)
     {
         _store = store;
@@ -40,7 +41,7 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
         _options = options;
         _sending = sending;
         _runner = runner;
-        _gone = gone;
+        _disabler = disabler;
         _writer = writer;
         _time = time;
         _logger = logger;
@@ -157,7 +158,7 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
 
             if (outcome.EndpointIsGone)
             {
-                await _gone.DisableAsync(delivery.EndpointId, "gone_410").ConfigureAwait(false);
+                await _disabler.DisableAsync(delivery.EndpointId, "gone_410").ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (_cutOff.IsCancellationRequested)

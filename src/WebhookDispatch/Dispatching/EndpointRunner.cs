@@ -22,6 +22,9 @@ internal sealed class EndpointRunner(string endpointId)
     /// <summary>Deliveries waiting or in flight that were claimed from the store.</summary>
     internal int Claimed { get; set; }
 
+    /// <summary>Whether the last claim filled its room, so that the store may hold more that is due.</summary>
+    internal bool MayHaveMore { get; set; }
+
     /// <summary>Promised to the publisher and not yet handed over.</summary>
     internal int Reserved { get; set; }
 

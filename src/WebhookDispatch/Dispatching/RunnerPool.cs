@@ -14,19 +14,14 @@ internal sealed class RunnerPool : IDisposable
     private readonly TimeProvider _time;
     private readonly Action<InFlightAttempt> _start;
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, EndpointRunner> _runners = new(StringComparer.Ordinal);
+    private readonly RunnerTable _runners;
+    private readonly AttemptSlots _slots;
     private readonly Queue<EndpointRunner> _line = new();
     private readonly PriorityQueue<EndpointRunner, long> _sleepers = new();
-    private readonly Queue<InFlightAttempt> _byAge = new();
     private readonly ITimer _alarm;
-    private readonly long _slowAfter;
     private TaskCompletionSource? _emptied;
     private long _startWithin;
-    private int _inFlight;
-    private int _slow;
-    private int _retries;
-    private int _held;
-    private int _claimed;
+    private bool _starved;
     private bool _stopped;
 
     /// <param name="options">The dispatcher's options.</param>
@@ -37,7 +32,8 @@ internal sealed class RunnerPool : IDisposable
         _options = options;
         _time = time;
         _start = start;
-        _slowAfter = Ticks(options.SlowAfter);
+        _runners = new RunnerTable(options, time);
+        _slots = new AttemptSlots(options, Ticks(options.SlowAfter));
         _alarm = time.CreateTimer(static pool => ((RunnerPool)pool!).OnAlarm(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -57,18 +53,36 @@ internal sealed class RunnerPool : IDisposable
     {
         lock (_gate)
         {
-            var now = _time.GetTimestamp();
-            var capacity = new Dictionary<string, int>(_runners.Count, StringComparer.Ordinal);
-            foreach (var (id, runner) in _runners)
-            {
-                capacity[id] = runner.Room(now);
-            }
-
             // Handed-over deliveries that wait for a turn will take slots, too; but a publisher that never pauses must not
             // keep retries out for ever: a quarter of the slots is always open to claims.
-            var free = _options.MaxInFlight - (_inFlight - _slow) - _line.Count;
-            var slots = _stopped ? 0 : Math.Max(0, Math.Max(free, Math.Max(1, _options.MaxInFlight / 4) - _claimed));
-            return (slots, _retries >= Math.Max(1, _options.MaxInFlight * 3 / 4), capacity);
+            var free = _slots.Free - _line.Count;
+            var slots = _stopped ? 0 : Math.Max(0, Math.Max(free, Math.Max(1, _options.MaxInFlight / 4) - _runners.Claimed));
+            _starved |= slots == 0;
+            return (slots, _slots.AreFullOfRetries, _runners.Room(_time.GetTimestamp()));
+        }
+    }
+
+    /// <summary>
+    /// Remembers who may have more in the store than a claim could take. Without it every attempt that ends would ask for a
+    /// claim, and on the common path, the hand-off, there is nothing to claim.
+    /// </summary>
+    internal void NoteClaim(int slots, Dictionary<string, int> capacity, int defaultCapacity, IReadOnlyList<LeasedDelivery> claimed)
+    {
+        lock (_gate)
+        {
+            _starved = claimed.Count >= slots;
+            foreach (var (id, room) in capacity)
+            {
+                if (room > 0 && _runners.Find(id) is { } runner)
+                {
+                    runner.MayHaveMore = false;
+                }
+            }
+
+            foreach (var (id, count) in claimed.CountBy(delivery => delivery.EndpointId, StringComparer.Ordinal))
+            {
+                _runners.Get(id).MayHaveMore = count >= capacity.GetValueOrDefault(id, defaultCapacity);
+            }
         }
     }
 
@@ -76,19 +90,19 @@ internal sealed class RunnerPool : IDisposable
     {
         lock (_gate)
         {
-            if (_stopped || _held >= _options.MaxHandOff)
+            if (_stopped || _runners.Held >= _options.MaxHandOff)
             {
                 return false;
             }
 
-            var runner = Runner(endpointId);
+            var runner = _runners.Get(endpointId);
             if (runner.IsParked(_time.GetTimestamp()) || runner.Waiting.Count + runner.Reserved >= RoomPerEndpoint)
             {
                 return false;
             }
 
             runner.Reserved++;
-            _held++;
+            _runners.Held++;
             return true;
         }
     }
@@ -97,8 +111,8 @@ internal sealed class RunnerPool : IDisposable
     {
         lock (_gate)
         {
-            Runner(endpointId).Reserved--;
-            _held--;
+            _runners.Get(endpointId).Reserved--;
+            _runners.Held--;
         }
     }
 
@@ -108,11 +122,11 @@ internal sealed class RunnerPool : IDisposable
     {
         lock (_gate)
         {
-            var runner = Runner(delivery.EndpointId);
+            var runner = _runners.Get(delivery.EndpointId);
             if (reserved)
             {
                 runner.Reserved--;
-                _held--;
+                _runners.Held--;
             }
 
             if (_stopped)
@@ -121,8 +135,8 @@ internal sealed class RunnerPool : IDisposable
             }
 
             runner.Waiting.Enqueue(new HeldDelivery(delivery, _time.GetTimestamp() + Volatile.Read(ref _startWithin), !reserved));
-            _held++;
-            CountClaimed(runner, reserved ? 0 : 1);
+            _runners.Held++;
+            _runners.CountClaimed(runner, reserved ? 0 : 1);
             Line(runner);
             return true;
         }
@@ -149,25 +163,27 @@ internal sealed class RunnerPool : IDisposable
     /// <summary>Ends an attempt and frees its slot.</summary>
     internal void Complete(InFlightAttempt attempt, AttemptVerdict verdict)
     {
+        bool wanted;
         lock (_gate)
         {
-            attempt.IsDone = true;
+            wanted = _starved || attempt.Runner.MayHaveMore;
+            _slots.Release(attempt);
             attempt.Runner.InFlight--;
             attempt.Runner.LastUsed = _time.GetTimestamp();
             attempt.Runner.Learn(verdict);
-            CountClaimed(attempt.Runner, attempt.IsClaimed ? -1 : 0);
-            _inFlight--;
-            _slow -= attempt.IsSlow ? 1 : 0;
-            _retries -= attempt.IsRetry ? 1 : 0;
+            _runners.CountClaimed(attempt.Runner, attempt.IsClaimed ? -1 : 0);
             Line(attempt.Runner);
-            if (_inFlight == 0)
+            if (_slots.InFlight == 0)
             {
                 _emptied?.TrySetResult();
             }
         }
 
         Pump();
-        RoomFreed?.Invoke();
+        if (wanted)
+        {
+            RoomFreed?.Invoke();
+        }
     }
 
     /// <summary>Leaves an endpoint alone for a while.</summary>
@@ -176,9 +192,9 @@ internal sealed class RunnerPool : IDisposable
     {
         lock (_gate)
         {
-            var runner = Runner(endpointId);
+            var runner = _runners.Get(endpointId);
             runner.Park(_time.GetTimestamp() + Ticks(wait));
-            return Drain(runner);
+            return _runners.Drain(runner);
         }
     }
 
@@ -187,7 +203,7 @@ internal sealed class RunnerPool : IDisposable
     {
         lock (_gate)
         {
-            foreach (var runner in _runners.Values)
+            foreach (var runner in _runners.All)
             {
                 runner.Unpark();
                 Line(runner);
@@ -204,7 +220,7 @@ internal sealed class RunnerPool : IDisposable
         {
             var now = _time.GetTimestamp();
             long? first = null;
-            foreach (var runner in _runners.Values)
+            foreach (var runner in _runners.All)
             {
                 if (runner.ParkedUntil > now && (first is null || runner.ParkedUntil < first))
                 {
@@ -221,12 +237,7 @@ internal sealed class RunnerPool : IDisposable
     {
         lock (_gate)
         {
-            var now = _time.GetTimestamp();
-            foreach (var runner in _runners.Values.Where(runner =>
-                runner.IsIdle && !runner.IsInLine && !runner.IsParked(now) && now - runner.LastUsed > _time.TimestampFrequency * 60).ToList())
-            {
-                _runners.Remove(runner.EndpointId);
-            }
+            _runners.ForgetIdle(_time.GetTimestamp());
         }
     }
 
@@ -237,7 +248,7 @@ internal sealed class RunnerPool : IDisposable
         lock (_gate)
         {
             _stopped = true;
-            return [.. _runners.Values.SelectMany(Drain)];
+            return [.. _runners.All.SelectMany(_runners.Drain)];
         }
     }
 
@@ -246,7 +257,7 @@ internal sealed class RunnerPool : IDisposable
     {
         lock (_gate)
         {
-            if (_inFlight == 0)
+            if (_slots.InFlight == 0)
             {
                 return Task.CompletedTask;
             }
@@ -261,7 +272,7 @@ internal sealed class RunnerPool : IDisposable
         lock (_gate)
         {
             var now = _time.GetTimestamp();
-            while (!_stopped && _inFlight - _slow < _options.MaxInFlight && _line.TryDequeue(out var runner))
+            while (!_stopped && _slots.Free > 0 && _line.TryDequeue(out var runner))
             {
                 runner.IsInLine = false;
                 DropLate(runner, now);
@@ -272,12 +283,9 @@ internal sealed class RunnerPool : IDisposable
                 }
 
                 var attempt = new InFlightAttempt(runner, runner.Waiting.Dequeue(), now);
-                _held--;
-                _inFlight++;
-                _retries += attempt.IsRetry ? 1 : 0;
+                _runners.Held--;
                 runner.Started(now, _time.TimestampFrequency);
-                _byAge.Enqueue(attempt);
-                if (_byAge.Count == 1)
+                if (_slots.Take(attempt))
                 {
                     SetAlarm(now);
                 }
@@ -296,8 +304,8 @@ internal sealed class RunnerPool : IDisposable
         while (runner.Waiting.TryPeek(out var held) && held.StartBy < now)
         {
             runner.Waiting.Dequeue();
-            _held--;
-            CountClaimed(runner, held.IsClaimed ? -1 : 0);
+            _runners.Held--;
+            _runners.CountClaimed(runner, held.IsClaimed ? -1 : 0);
         }
     }
 
@@ -321,8 +329,10 @@ internal sealed class RunnerPool : IDisposable
 
     private void OnAlarm()
     {
+        bool wanted;
         lock (_gate)
         {
+            wanted = _starved;
             var now = _time.GetTimestamp();
             while (_sleepers.TryPeek(out var runner, out var at) && at <= now)
             {
@@ -330,67 +340,23 @@ internal sealed class RunnerPool : IDisposable
                 Line(runner);
             }
 
-            while (_byAge.TryPeek(out var attempt) && (attempt.IsDone || now - attempt.StartedAt >= _slowAfter))
-            {
-                if (!attempt.IsDone && _slow >= _options.MaxSlowInFlight)
-                {
-                    break;
-                }
-
-                _byAge.Dequeue();
-                if (!attempt.IsDone)
-                {
-                    attempt.IsSlow = true;
-                    _slow++;
-                }
-            }
-
+            _slots.FreeSlow(now);
             SetAlarm(now);
         }
 
         Pump();
-        RoomFreed?.Invoke();
+        if (wanted)
+        {
+            RoomFreed?.Invoke();
+        }
     }
 
     private void SetAlarm(long now)
     {
-        var at = _sleepers.TryPeek(out _, out var wakes) ? wakes : long.MaxValue;
-        if (_byAge.TryPeek(out var oldest))
-        {
-            // When every slow slot is taken the oldest stays; looking again after the same time is soon enough.
-            at = Math.Min(at, Math.Max(oldest.StartedAt, now - _slowAfter + 1) + _slowAfter);
-        }
-
+        var at = Math.Min(_sleepers.TryPeek(out _, out var wakes) ? wakes : long.MaxValue, _slots.NextSlowAt(now));
         _alarm.Change(
             at == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Ceiling(_time.GetElapsedTime(now, Math.Max(at, now)).TotalMilliseconds) + 1),
             Timeout.InfiniteTimeSpan);
-    }
-
-    private List<LeasedDelivery> Drain(EndpointRunner runner)
-    {
-        var drained = runner.Waiting.Select(held => held.Delivery).ToList();
-        _held -= drained.Count;
-        CountClaimed(runner, -runner.Waiting.Count(held => held.IsClaimed));
-        runner.Waiting.Clear();
-        return drained;
-    }
-
-    private void CountClaimed(EndpointRunner runner, int by)
-    {
-        runner.Claimed += by;
-        _claimed += by;
-    }
-
-    private EndpointRunner Runner(string endpointId)
-    {
-        if (!_runners.TryGetValue(endpointId, out var runner))
-        {
-            runner = new EndpointRunner(endpointId) { LastUsed = _time.GetTimestamp() };
-            runner.Configure(EndpointRunner.CapOfNew(_options.MaxInFlightPerEndpoint), null);
-            _runners.Add(endpointId, runner);
-        }
-
-        return runner;
     }
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);

@@ -32,7 +32,11 @@ internal sealed class EndpointRules(EgressOptions egress, IAddressPolicy address
             yield return url is null ? "Url is missing; give an absolute one such as 'https://acme.example/hooks'." : $"Url: {url.Message}";
         }
 
-        foreach (var error in CheckSigning(endpoint).Concat(CheckHeaders(endpoint)).Concat(CheckOverrides(endpoint.Overrides)))
+        var missing = MissingParts.Find(endpoint).ToList();
+        var faults = missing.Count > 0
+            ? missing
+            : CheckSigning(endpoint).Concat(CheckHeaders(endpoint)).Concat(CheckOverrides(endpoint.Overrides)).Concat(CheckEventTypes(endpoint));
+        foreach (var error in faults)
         {
             yield return error;
         }
@@ -41,7 +45,10 @@ internal sealed class EndpointRules(EgressOptions egress, IAddressPolicy address
         {
             yield return $"Tenant is missing or longer than {MaxIdLength} characters; leave it empty where there is only one.";
         }
+    }
 
+    private static IEnumerable<string> CheckEventTypes(WebhookEndpoint endpoint)
+    {
         foreach (var filter in endpoint.EventTypes.Where(filter => !EventTypeFilter.IsValid(filter)))
         {
             yield return $"EventTypes holds '{filter}'; use a type such as 'invoice.paid', a prefix such as 'invoice.*', or '**' for all.";

@@ -62,12 +62,18 @@ public sealed class WebhookEvent
     /// <summary>As <see cref="Create{T}(string, T, JsonTypeInfo{T}, string?, TimeProvider?)"/>, by reflection. Not for trimmed or native programs.</summary>
     /// <param name="type">Names of <c>A-Z a-z 0-9 _ -</c> joined by dots, at most 128 characters.</param>
     /// <param name="data">Becomes <c>data</c>.</param>
-    /// <param name="options">By default <see cref="JsonSerializerOptions.Web"/>: camel case.</param>
+    /// <param name="options">By default <see cref="JsonSerializerOptions.Web"/>: camel case. Can no longer be changed afterwards, as after any use.</param>
     /// <exception cref="ArgumentException"><paramref name="type"/> is not valid.</exception>
     [RequiresUnreferencedCode("Serializes by reflection. Pass a JsonTypeInfo<T> from a source-generated context instead.")]
     [RequiresDynamicCode("Serializes by reflection. Pass a JsonTypeInfo<T> from a source-generated context instead.")]
-    public static WebhookEvent Create<T>(string type, T data, JsonSerializerOptions? options = null) =>
-        Create(type, data, (JsonTypeInfo<T>)(options ?? JsonSerializerOptions.Web).GetTypeInfo(typeof(T)));
+    public static WebhookEvent Create<T>(string type, T data, JsonSerializerOptions? options = null)
+    {
+        options ??= JsonSerializerOptions.Web;
+
+        // As JsonSerializer does: options made by "new" have no resolver before their first use, and GetTypeInfo finds nothing.
+        options.MakeReadOnly(populateMissingResolver: true);
+        return Create(type, data, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)));
+    }
 
     /// <summary>Makes an event from any body. The bytes are copied, so that a buffer may be used again.</summary>
     /// <param name="type">Names of <c>A-Z a-z 0-9 _ -</c> joined by dots, at most 128 characters.</param>

@@ -6,22 +6,27 @@ public sealed record PublishOptions
     /// <summary>For every listening endpoint of the one tenant, now, without end.</summary>
     public static PublishOptions Default { get; } = new();
 
-    /// <summary>The tenant whose endpoints get it. Empty, the default, where there is only one.</summary>
+    /// <summary>The tenant whose endpoints get it.</summary>
+    /// <value>Empty by default, where there is only one. At most 128 characters.</value>
     public string Tenant { get; init; } = "";
 
-    /// <summary>Sends it to this endpoint alone, whatever types it listens to. <see langword="null"/>, the default, sends it to all that listen.</summary>
+    /// <summary>Sends it to this endpoint alone, whatever types it listens to.</summary>
+    /// <value><see langword="null"/> by default: it goes to all that listen.</value>
     public string? EndpointId { get; init; }
 
     /// <summary>
-    /// A key of yours, 1 to 256 characters, unique within the tenant: publishing the same body under it again adds nothing and
-    /// returns the first event's id. Kept as long as the event is. <see langword="null"/> by default: only the event's id counts.
+    /// A key of yours, unique within the tenant: publishing the same body under it again adds nothing and returns the first
+    /// event's id. Kept as long as the event is.
     /// </summary>
+    /// <value><see langword="null"/> by default: only the event's id counts. 1 to 256 characters.</value>
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>No attempt begins before this instant. <see langword="null"/>, the default: at once.</summary>
+    /// <summary>No attempt begins before this instant.</summary>
+    /// <value><see langword="null"/> by default: at once.</value>
     public DateTimeOffset? DeliverAt { get; init; }
 
-    /// <summary>No attempt begins later than this after publishing; what is left then ends as expired. More than zero. <see langword="null"/>, the default: the schedule alone ends it.</summary>
+    /// <summary>No attempt begins later than this after publishing; what is left then ends as expired.</summary>
+    /// <value><see langword="null"/> by default: the schedule alone ends it. More than zero.</value>
     public TimeSpan? ExpiresAfter { get; init; }
 
     internal void ThrowIfInvalid()

@@ -13,8 +13,11 @@ internal static class Backoff
     }
 
     /// <summary>Adds up to <paramref name="ratio"/> of the delay, by <paramref name="random"/> from 0 to 1.</summary>
-    internal static TimeSpan Jitter(TimeSpan delay, double ratio, double random) =>
-        delay + TimeSpan.FromTicks((long)(delay.Ticks * ratio * Math.Clamp(random, 0, 1)));
+    internal static TimeSpan Jitter(TimeSpan delay, double ratio, double random)
+    {
+        var added = (long)(delay.Ticks * ratio * Math.Clamp(random, 0, 1));
+        return added > TimeSpan.MaxValue.Ticks - delay.Ticks ? TimeSpan.MaxValue : delay + TimeSpan.FromTicks(added);
+    }
 
     /// <summary>The later of the delay and the receiver's wish; the wish is cut to <paramref name="maxWish"/>.</summary>
     internal static TimeSpan NotBefore(TimeSpan delay, TimeSpan? wish, TimeSpan maxWish)

@@ -75,7 +75,8 @@ internal sealed class EndpointCircuit
         }
     }
 
-    private void Count(DeliveryAttempt attempt)
+    /// <summary>Counts an attempt that was made while the circuit was closed, and opens it when it must.</summary>
+    internal void Count(DeliveryAttempt attempt)
     {
         if (!_trigger.Count(CircuitTrigger.IsCharged(attempt)))
         {

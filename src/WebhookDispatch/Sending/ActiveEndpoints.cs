@@ -14,6 +14,7 @@ internal sealed class ActiveEndpoints(
     CircuitAnnouncer announcer, RandomSource random, TimeProvider timeProvider)
 {
     private readonly ConcurrentDictionary<string, ActiveEndpoint> _byId = new(StringComparer.Ordinal);
+    private readonly Lock _adding = new();
 
     internal WebhookEndpoint? Find(string id) => _byId.GetValueOrDefault(id)?.Endpoint;
 
@@ -31,21 +32,24 @@ internal sealed class ActiveEndpoints(
     private ActiveEndpoint Add(WebhookEndpoint endpoint)
     {
         var target = endpointRules.Check(endpoint);
+        var prepared = new PreparedEndpoint(endpoint, target, sending, timeProvider.GetUtcNow());
         var rules = RetryRules.For(retries, endpoint.Overrides);
-        var active = new ActiveEndpoint(
-            new PreparedEndpoint(endpoint, target, sending, timeProvider.GetUtcNow()),
-            rules,
-            ScheduleRules.For(schedule, endpoint.Overrides),
-            new RetryPipeline(rules, random, timeProvider),
-            _byId.GetValueOrDefault(endpoint.Id)?.Circuit ?? new EndpointCircuit(endpoint.Id, circuits, timeProvider, announcer.Announce));
-        active.Touch(timeProvider.GetTimestamp());
-        _byId[endpoint.Id] = active;
-        if (_byId.Count > circuits.MaxTrackedEndpoints)
-        {
-            ForgetIdle();
-        }
+        var pipeline = new RetryPipeline(rules, random, timeProvider);
 
-        return active;
+        // Two senders that meet a new endpoint together would otherwise each make its circuit, and one would count for nothing.
+        lock (_adding)
+        {
+            var circuit = _byId.GetValueOrDefault(endpoint.Id)?.Circuit ?? new EndpointCircuit(endpoint.Id, circuits, timeProvider, announcer.Announce);
+            var active = new ActiveEndpoint(prepared, rules, ScheduleRules.For(schedule, endpoint.Overrides), pipeline, circuit);
+            active.Touch(timeProvider.GetTimestamp());
+            _byId[endpoint.Id] = active;
+            if (_byId.Count > circuits.MaxTrackedEndpoints)
+            {
+                ForgetIdle();
+            }
+
+            return active;
+        }
     }
 
     // A tenth at a time: sorting the whole map for each new endpoint would make the bound a cliff.

@@ -11,7 +11,8 @@ namespace WebhookDispatch.Sending;
 internal sealed partial class DeadLetterDesk(
     IDeadLetterStore store, ObserverNotifier observers, WebhookDispatchMetrics metrics, TimeProvider timeProvider, ILogger<DeadLetterDesk> logger)
 {
-    internal ValueTask<DeadLetter> BuryAsync(
+    /// <returns>The dead letter's id, or <see langword="null"/> when the store did not keep it.</returns>
+    internal ValueTask<string?> BuryAsync(
         string endpointId, WebhookEvent webhookEvent, DeadLetterReason reason, IReadOnlyList<DeliveryAttempt> attempts)
     {
         var now = timeProvider.GetUtcNow();
@@ -27,12 +28,15 @@ internal sealed partial class DeadLetterDesk(
             });
     }
 
-    internal async ValueTask<DeadLetter> BuryAsync(DeadLetter deadLetter)
+    internal async ValueTask<string?> BuryAsync(DeadLetter deadLetter)
     {
+        var stored = false;
         try
         {
             // A caller that stops waiting now must not cost the only record of the event.
             await store.StoreAsync(deadLetter, CancellationToken.None).ConfigureAwait(false);
+            stored = true;
+            Log.DeadLettered(logger, deadLetter.Event.Id, deadLetter.Event.Type, deadLetter.EndpointId, deadLetter.Reason, deadLetter.Attempts.Count, deadLetter.Id);
         }
         catch (Exception exception)
         {
@@ -40,9 +44,8 @@ internal sealed partial class DeadLetterDesk(
         }
 
         metrics.DeadLettered(DeadLetterWord.Of(deadLetter.Reason));
-        Log.DeadLettered(logger, deadLetter.Event.Id, deadLetter.Event.Type, deadLetter.EndpointId, deadLetter.Reason, deadLetter.Attempts.Count, deadLetter.Id);
         observers.Notify(deadLetter, static (observer, told) => observer.OnDeadLettered(told));
-        return deadLetter;
+        return stored ? deadLetter.Id : null;
     }
 
     private static partial class Log

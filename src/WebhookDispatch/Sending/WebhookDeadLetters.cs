@@ -29,7 +29,7 @@ internal sealed class WebhookDeadLetters(
 
         // The registered endpoint first: it holds the current secret, where the one last sent to may hold an old one.
         endpoint ??= registered.Find(deadLetter.EndpointId) ?? active.Find(deadLetter.EndpointId) ?? throw new UnknownEndpointException(deadLetter.EndpointId);
-        var run = await sender.RunAsync(endpoint, deadLetter.Event, cancellationToken).ConfigureAwait(false);
+        var run = await sender.SendAsync(endpoint, deadLetter.Event, buries: false, cancellationToken).ConfigureAwait(false);
         if (run.Reason is not { } reason)
         {
             await store.RemoveAsync(id, CancellationToken.None).ConfigureAwait(false);

@@ -17,7 +17,7 @@ public sealed record WebhookSendResult
     /// <summary>Why it was given up; <see langword="null"/> when it was delivered.</summary>
     public DeadLetterReason? Reason { get; init; }
 
-    /// <summary>The id under which the dead-letter store keeps it; <see langword="null"/> when it was delivered.</summary>
+    /// <summary>The id under which the dead-letter store keeps it; <see langword="null"/> when it was delivered, or when the store failed, which is logged.</summary>
     public string? DeadLetterId { get; init; }
 
     /// <summary>Whether a receiver accepted it: a 2xx status line was received.</summary>

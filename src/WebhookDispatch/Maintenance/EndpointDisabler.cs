@@ -2,11 +2,11 @@ using Microsoft.Extensions.Logging;
 using WebhookDispatch.Directory;
 using WebhookDispatch.Publishing;
 
-namespace WebhookDispatch.Dispatching;
+namespace WebhookDispatch.Maintenance;
 
-/// <summary>Disables an endpoint that wants no more events, and publishes that it did.</summary>
-internal sealed partial class GoneEndpoints(
-    EndpointDirectory directory, EndpointEditor editor, Lazy<IWebhookPublisher> publisher, TimeProvider timeProvider, ILogger<GoneEndpoints> logger)
+/// <summary>Disables an endpoint that is gone or long dead, and publishes that it did.</summary>
+internal sealed partial class EndpointDisabler(
+    EndpointDirectory directory, EndpointEditor editor, Lazy<IWebhookPublisher> publisher, TimeProvider timeProvider, ILogger<EndpointDisabler> logger)
 {
     internal async ValueTask DisableAsync(string endpointId, string reason)
     {

@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace WebhookDispatch.Benchmarks.CommandLine;
+
+/// <summary>What follows a verb: <c>--name value</c> and bare <c>--flag</c>.</summary>
+internal sealed class Arguments
+{
+    private readonly Dictionary<string, string> _given = new(StringComparer.Ordinal);
+
+    /// <exception cref="UsageException">An argument is unknown, repeated or without its value.</exception>
+    public Arguments(string[] args, string[] values, string[] flags)
+    {
+        for (var i = 0; i < args.Length; i++)
+        {
+            var name = args[i];
+            var isFlag = flags.Contains(name);
+            if (!isFlag && !values.Contains(name))
+            {
+                throw new UsageException($"'{name}' is not an option here. There are {string.Join(", ", [.. values, .. flags])}.");
+            }
+
+            if (!isFlag && i + 1 == args.Length)
+            {
+                throw new UsageException($"{name} needs a value.");
+            }
+
+            if (!_given.TryAdd(name, isFlag ? "" : args[++i]))
+            {
+                throw new UsageException($"{name} is given twice.");
+            }
+        }
+    }
+
+    public bool Has(string flag) => _given.ContainsKey(flag);
+
+    /// <summary>A list such as <c>1,16,64</c>.</summary>
+    public int[] Integers(string name, int[] otherwise, int min, int max) =>
+        _given.TryGetValue(name, out var text) ? [.. text.Split(',').Select(part => (int)Read(name, part, NumberStyles.None, min, max))] : otherwise;
+
+    public int Integer(string name, int otherwise, int min, int max) =>
+        _given.TryGetValue(name, out var text) ? (int)Read(name, text, NumberStyles.None, min, max) : otherwise;
+
+    public double Number(string name, double otherwise, double min, double max) =>
+        _given.TryGetValue(name, out var text) ? Read(name, text, NumberStyles.AllowDecimalPoint, min, max) : otherwise;
+
+    private static double Read(string name, string text, NumberStyles styles, double min, double max) =>
+        double.TryParse(text, styles, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
+            ? value
+            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{name} holds '{text}'; give a number from {min} to {max}."));
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using WebhookDispatch.Benchmarks.Receiving;
+
+namespace WebhookDispatch.Benchmarks.Measuring;
+
+/// <summary>Lets a party deliver from so many callers at once, and measures it.</summary>
+internal sealed class Cell(ReceiverProcess receiver, int concurrency)
+{
+    public Task WarmUpAsync(IParty party, int deliveries) =>
+        DriveAsync(party, NewWorkers(long.MaxValue, Math.Max(1, deliveries / concurrency)));
+
+    public async Task<CellResult> MeasureAsync(IParty party, TimeSpan duration)
+    {
+        // What the last party left on the heap is not this one's to clear away.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+
+        var started = Stopwatch.GetTimestamp();
+        var workers = NewWorkers(started + (long)(duration.TotalSeconds * Stopwatch.Frequency), long.MaxValue);
+        var allocated = GC.GetTotalAllocatedBytes(precise: true);
+        var senderCpu = Environment.CpuUsage.TotalTime;
+        var receiverCpu = receiver.ProcessorTime;
+        await DriveAsync(party, workers);
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        receiverCpu = receiver.ProcessorTime - receiverCpu;
+        senderCpu = Environment.CpuUsage.TotalTime - senderCpu;
+        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
+
+        var latency = new LatencyHistogram();
+        Array.ForEach(workers, worker => latency.Add(worker.Latency));
+        var deliveries = workers.Sum(worker => worker.Deliveries);
+        double each = Math.Max(1, deliveries);
+        return new CellResult(
+            deliveries,
+            workers.Sum(worker => worker.Failures),
+            deliveries / elapsed.TotalSeconds,
+            latency.Percentile(0.50),
+            latency.Percentile(0.99),
+            allocated / each,
+            senderCpu.TotalMicroseconds / each,
+            receiverCpu.TotalMicroseconds / each);
+    }
+
+    private static Task DriveAsync(IParty party, Worker[] workers) =>
+        Task.WhenAll(workers.Select(worker => Task.Run(() => party.DriveAsync(worker))));
+
+    private Worker[] NewWorkers(long deadline, long limit) =>
+        [.. Enumerable.Range(0, concurrency).Select(_ => new Worker(deadline, limit))];
+}

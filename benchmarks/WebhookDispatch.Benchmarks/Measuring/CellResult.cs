@@ -1,0 +1,12 @@
+namespace WebhookDispatch.Benchmarks.Measuring;
+
+/// <summary>One party at one concurrency in one round.</summary>
+internal sealed record CellResult(
+    long Deliveries,
+    long Failures,
+    double DeliveriesPerSecond,
+    double P50Milliseconds,
+    double P99Milliseconds,
+    double AllocatedBytesPerDelivery,
+    double SenderCpuMicrosecondsPerDelivery,
+    double ReceiverCpuMicrosecondsPerDelivery);

@@ -1,0 +1,10 @@
+namespace WebhookDispatch.Benchmarks.Measuring;
+
+/// <summary>One of the ways of doing the same work that a run compares.</summary>
+internal interface IParty
+{
+    string Name { get; }
+
+    /// <summary>Delivers one after another for as long as <see cref="Worker.Next"/> allows. The loop is the party's, so that nothing of ours allocates inside it.</summary>
+    Task DriveAsync(Worker worker);
+}

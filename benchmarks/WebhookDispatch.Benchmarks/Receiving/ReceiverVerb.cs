@@ -1,0 +1,58 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using WebhookDispatch.Benchmarks.CommandLine;
+
+namespace WebhookDispatch.Benchmarks.Receiving;
+
+/// <summary>The child process: prints its URL, reads every body to the end, answers 204, and ends with its standard input.</summary>
+internal sealed class ReceiverVerb : IVerb
+{
+    internal const string Word = "receiver";
+
+    public string Name => Word;
+
+    public string Usage => "";
+
+    public async Task<int> RunAsync(string[] args)
+    {
+        _ = new Arguments(args, [], []);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, 0);
+        });
+        await using var app = builder.Build();
+        app.Run(AcceptAsync);
+        await app.StartAsync();
+        Console.WriteLine(app.Urls.Single());
+
+        // A parent that was killed closes the pipe, and no receiver stays behind.
+        while (await Console.In.ReadLineAsync() is not null)
+        {
+        }
+
+        await app.StopAsync();
+        return 0;
+    }
+
+    private static async Task AcceptAsync(HttpContext context)
+    {
+        var body = context.Request.BodyReader;
+        while (true)
+        {
+            var read = await body.ReadAsync(context.RequestAborted);
+            body.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+            {
+                break;
+            }
+        }
+
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+}

@@ -1,0 +1,26 @@
+namespace WebhookDispatch.Benchmarks.Reporting;
+
+/// <summary>Where results are written: <c>artifacts/benchmarks</c> of the repository, which git ignores.</summary>
+internal static class Artifacts
+{
+    public static string Folder
+    {
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "WebhookDispatch.sln")))
+            {
+                folder = folder.Parent;
+            }
+
+            return Path.Combine(folder?.FullName ?? Environment.CurrentDirectory, "artifacts", "benchmarks");
+        }
+    }
+
+    /// <summary>A path to write to. A smoke run has a name of its own: its figures must not replace measured ones.</summary>
+    public static string PathOf(string verb, bool smoke)
+    {
+        System.IO.Directory.CreateDirectory(Folder);
+        return Path.Combine(Folder, smoke ? $"{verb}-smoke.json" : $"{verb}.json");
+    }
+}

@@ -1,0 +1,33 @@
+using CommandLine;
+
+namespace ConsoleSender;
+
+/// <summary>The options that say which store is meant and how it is worked on.</summary>
+internal sealed record StoreArguments(string Store, bool AllowLoopback, bool Dispatches, IReadOnlyList<TimeSpan>? Schedule)
+{
+    public static readonly string[] Options = ["--store", "--schedule"];
+
+    public static readonly string[] Flags = ["--allow-loopback"];
+
+    /// <exception cref="BadArgumentException">An option cannot be used as it was given.</exception>
+    public static StoreArguments Parse(Arguments arguments, bool dispatches) => new(
+        arguments.Required("--store"), arguments.Has("--allow-loopback"), dispatches, ParseSchedule(arguments.Optional("--schedule")));
+
+    private static List<TimeSpan>? ParseSchedule(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        var delays = new List<TimeSpan>();
+        foreach (var part in text.Split(','))
+        {
+            delays.Add(Duration.TryParse(part.Trim(), out var delay) && delay <= TimeSpan.FromDays(7)
+                ? delay
+                : throw new BadArgumentException($"--schedule holds '{part}'; give the delays before the retries, such as 1s,2s,4s."));
+        }
+
+        return delays;
+    }
+}

@@ -1,0 +1,93 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using WebhookDispatch;
+using WebhookDispatch.Operating;
+using WebhookDispatch.Publishing;
+using WebhookDispatch.Sqlite;
+
+namespace ConsoleSender;
+
+/// <summary>A host on a store, as an application has it: it publishes, operates, and dispatches if it is told to.</summary>
+internal sealed class StoreHost : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private StoreHost(IHost host) => _host = host;
+
+    public IWebhookPublisher Publisher => _host.Services.GetRequiredService<IWebhookPublisher>();
+
+    public IWebhookEndpoints Endpoints => _host.Services.GetRequiredService<IWebhookEndpoints>();
+
+    public IWebhookDeliveries Deliveries => _host.Services.GetRequiredService<IWebhookDeliveries>();
+
+    /// <exception cref="WebhookDispatch.Stores.StoreUnavailableException">The store cannot be used.</exception>
+    public static async Task<StoreHost> StartAsync(StoreArguments arguments)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
+        var dispatch = builder.Services
+            .AddWebhookDispatch(options =>
+            {
+                options.Egress.AllowLoopback = arguments.AllowLoopback;
+                options.Dispatching.Enabled = arguments.Dispatches;
+                if (arguments.Schedule is { } delays)
+                {
+                    // A short schedule is for trying things out: an open circuit then waits no longer than the schedule does.
+                    options.Schedule.RetryDelays = [.. delays];
+                    options.CircuitBreaker.BreakDuration = TimeSpan.FromTicks(Math.Max(delays.Max().Ticks, TimeSpan.TicksPerSecond / 2));
+                    options.CircuitBreaker.MaxBreakDuration = options.CircuitBreaker.BreakDuration;
+                }
+            })
+            .UseSqlite(arguments.Store);
+        if (arguments.Dispatches)
+        {
+            dispatch.AddObserver<AttemptLines>();
+        }
+
+        var host = builder.Build();
+        try
+        {
+            await host.StartAsync();
+            return new StoreHost(host);
+        }
+        catch
+        {
+            await DisposeAsync(host);
+            throw;
+        }
+    }
+
+    /// <summary>Waits until no delivery is waiting, or until stopped.</summary>
+    public async Task WhenEmptyAsync(CancellationToken stopping)
+    {
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        try
+        {
+            while ((await Deliveries.CountAsync(stopping)).Waiting > 0)
+            {
+                await look.WaitForNextTickAsync(stopping);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Ctrl+C: the last line says what is still waiting.
+        }
+    }
+
+    /// <summary>Stops dispatching and prints where the store's deliveries stand.</summary>
+    public async Task PrintCountsAsync()
+    {
+        await _host.StopAsync();
+        var counts = await Deliveries.CountAsync();
+        Console.WriteLine($"delivered={counts.Delivered} dead={counts.Dead} pending={counts.Waiting}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        await DisposeAsync(_host);
+    }
+
+    private static ValueTask DisposeAsync(IHost host) => ((IAsyncDisposable)host).DisposeAsync();
+}

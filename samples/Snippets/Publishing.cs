@@ -1,0 +1,47 @@
+using WebhookDispatch;
+using WebhookDispatch.Events;
+using WebhookDispatch.Operating;
+using WebhookDispatch.Publishing;
+using WebhookDispatch.Sqlite;
+using WebhookDispatch.Stores;
+
+namespace Snippets;
+
+internal static class Publishing
+{
+    public static void Register(WebApplicationBuilder builder)
+    {
+        // begin use-sqlite
+        builder.Services
+            .AddWebhookDispatch(builder.Configuration.GetSection("WebhookDispatch"))
+            .UseSqlite("webhooks.db")
+            .AddEndpoint("billing", "https://acme.example/hooks", builder.Configuration["Acme:WebhookSecret"]!, "invoice.*");
+        // end use-sqlite
+    }
+
+    public static async Task PublishAsync(IWebhookPublisher publisher, Invoice invoice, CancellationToken cancellationToken)
+    {
+        // begin publish
+        var published = await publisher.PublishAsync(
+            WebhookEvent.Create("invoice.paid", invoice, AppJson.Default.Invoice),
+            new PublishOptions { IdempotencyKey = $"invoice-paid-{invoice.Number}" },
+            cancellationToken);
+        // end publish
+        Console.WriteLine($"{published.EventId} goes to {published.Deliveries} endpoints");
+    }
+
+    public static async Task OperateAsync(IWebhookDeliveries deliveries, string eventId, CancellationToken cancellationToken)
+    {
+        // begin operate
+        var history = await deliveries.FindEventAsync(eventId, cancellationToken: cancellationToken);
+        foreach (var (delivery, attempts) in history?.Deliveries ?? [])
+        {
+            Console.WriteLine($"{delivery.EndpointId}: {delivery.State}, {string.Join(", ", attempts.Select(attempt => attempt.Attempt.Outcome))}");
+        }
+
+        var replay = await deliveries.StartReplayAsync(
+            new DeliveryFilter { EndpointId = "billing", State = DeliveryState.Dead }, perSecond: 50, cancellationToken);
+        Console.WriteLine($"{replay.Total} dead letters of billing are going back into the queue");
+        // end operate
+    }
+}

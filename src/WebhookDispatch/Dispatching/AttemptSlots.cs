@@ -1,0 +1,60 @@
+namespace WebhookDispatch.Dispatching;
+
+/// <summary>
+/// Counts the attempts in flight. One that grows old gives its slot back, as long as there is room among the slow ones: ten
+/// hanging endpoints would otherwise hold every slot and stop a hundred healthy ones. Only touched under the pool's lock.
+/// </summary>
+internal sealed class AttemptSlots(DispatchingOptions options, long slowAfter)
+{
+    private readonly Queue<InFlightAttempt> _byAge = new();
+    private int _slow;
+    private int _retries;
+
+    internal int InFlight { get; private set; }
+
+    internal int Free => options.MaxInFlight - (InFlight - _slow);
+
+    /// <summary>Whether retries hold three quarters of the slots: the last quarter is for first attempts.</summary>
+    internal bool AreFullOfRetries => _retries >= Math.Max(1, options.MaxInFlight * 3 / 4);
+
+    /// <returns>Whether the attempt is now the oldest, so that an alarm has to be set.</returns>
+    internal bool Take(InFlightAttempt attempt)
+    {
+        InFlight++;
+        _retries += attempt.IsRetry ? 1 : 0;
+        _byAge.Enqueue(attempt);
+        return _byAge.Count == 1;
+    }
+
+    internal void Release(InFlightAttempt attempt)
+    {
+        attempt.IsDone = true;
+        InFlight--;
+        _slow -= attempt.IsSlow ? 1 : 0;
+        _retries -= attempt.IsRetry ? 1 : 0;
+    }
+
+    /// <summary>Frees the slots of attempts that have grown old.</summary>
+    internal void FreeSlow(long now)
+    {
+        while (_byAge.TryPeek(out var attempt) && (attempt.IsDone || now - attempt.StartedAt >= slowAfter))
+        {
+            if (!attempt.IsDone && _slow >= options.MaxSlowInFlight)
+            {
+                return;
+            }
+
+            _byAge.Dequeue();
+            if (!attempt.IsDone)
+            {
+                attempt.IsSlow = true;
+                _slow++;
+            }
+        }
+    }
+
+    /// <summary>When the oldest attempt grows old; <see cref="long.MaxValue"/> when none is in flight.</summary>
+    internal long NextSlowAt(long now) =>
+        // When every slow slot is taken the oldest stays; looking again after the same time is soon enough.
+        _byAge.TryPeek(out var oldest) ? Math.Max(oldest.StartedAt, now - slowAfter + 1) + slowAfter : long.MaxValue;
+}

@@ -1,0 +1,111 @@
+using System.Runtime.CompilerServices;
+using WebhookDispatch.Directory;
+using WebhookDispatch.Events;
+using WebhookDispatch.Publishing;
+using WebhookDispatch.Stores;
+
+namespace WebhookDispatch.Operating;
+
+/// <summary>Reads and replays what was published.</summary>
+internal sealed class WebhookDeliveries(OpenStore store, IHandOff handOff, ReplayRunner replays, TimeProvider timeProvider) : IWebhookDeliveries
+{
+    private const int PageSize = 500;
+
+    public async ValueTask<EventHistory?> FindEventAsync(string eventId, string tenant = "", CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(eventId);
+        var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
+        return await opened.FindEventAsync(tenant, eventId, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async IAsyncEnumerable<DeliveryRecord> ListAsync(DeliveryFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<DeliveryRecord> page;
+        long? before = null;
+        do
+        {
+            page = await opened.ListDeliveriesAsync(filter, before, PageSize, cancellationToken).ConfigureAwait(false);
+            foreach (var record in page)
+            {
+                yield return record;
+                before = record.DeliveryId;
+            }
+        }
+        while (page.Count == PageSize);
+    }
+
+    public async ValueTask<DeliveryCounts> CountAsync(CancellationToken cancellationToken = default)
+    {
+        var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
+        return await opened.CountDeliveriesAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<bool> CancelAsync(long deliveryId, string tenant = "", CancellationToken cancellationToken = default)
+    {
+        var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
+        return await opened.CancelDeliveryAsync(tenant, deliveryId, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<bool> ReplayAsync(long deliveryId, string tenant = "", CancellationToken cancellationToken = default)
+    {
+        var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
+        var one = new DeliveryFilter { Tenant = tenant, DeliveryId = deliveryId };
+        var replayed = (await opened.ReplayDeliveriesAsync(one, deliveryId - 1, 1, cancellationToken).ConfigureAwait(false)).Replayed == 1;
+        if (replayed)
+        {
+            handOff.Signal();
+        }
+
+        return replayed;
+    }
+
+    public async ValueTask<ReplayProgress> StartReplayAsync(DeliveryFilter filter, int perSecond = 100, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        if (perSecond is < 1 or > 5000)
+        {
+            throw new ArgumentOutOfRangeException(nameof(perSecond), perSecond, "Give 1 to 5000 deliveries a second.");
+        }
+
+        var now = timeProvider.GetUtcNow();
+        var bounded = filter with { State = filter.State ?? DeliveryState.Dead, Until = filter.Until < now ? filter.Until : now };
+        var progress = new ReplayProgress
+        {
+            Id = TimeOrderedId.Create("rpl_", now),
+            Filter = bounded,
+            Total = await ListAsync(bounded, cancellationToken).CountAsync(cancellationToken).ConfigureAwait(false),
+            PerSecond = perSecond,
+            StartedAt = now,
+        };
+        var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
+        await opened.WriteNoteAsync(ReplayNotes.Key(progress.Id), null, ReplayNotes.Write(progress), cancellationToken).ConfigureAwait(false);
+        replays.Wake();
+        return progress;
+    }
+
+    public async ValueTask<IReadOnlyList<ReplayProgress>> ListReplaysAsync(CancellationToken cancellationToken = default)
+    {
+        var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
+        return [.. (await ReplayNotes.ListAsync(opened, cancellationToken).ConfigureAwait(false)).Select(note => note.Progress)];
+    }
+
+    public async ValueTask<bool> CancelReplayAsync(string replayId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(replayId);
+        var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
+        while (await opened.ReadNoteAsync(ReplayNotes.Key(replayId), cancellationToken).ConfigureAwait(false) is { } text
+            && ReplayNotes.Read(text) is { State: ReplayState.Running } running)
+        {
+            // A step of the replay may have come between; the next round sees its text.
+            var cancelled = ReplayNotes.Write(running with { State = ReplayState.Cancelled });
+            if (await opened.WriteNoteAsync(ReplayNotes.Key(replayId), text, cancelled, cancellationToken).ConfigureAwait(false))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+using WebhookDispatch.Dispatching;
+
+namespace WebhookDispatch;
+
+/// <summary>Adds a health check of the dispatcher.</summary>
+public static class WebhookDispatchHealthChecksBuilderExtensions
+{
+    /// <summary>Degraded while the store fails; the dispatcher goes on by itself when it works again. Needs a store, such as <c>UseSqlite</c>.</summary>
+    /// <param name="builder">The health checks.</param>
+    /// <param name="name">The check's name; by default <c>webhook-dispatch</c>.</param>
+    public static IHealthChecksBuilder AddWebhookDispatch(this IHealthChecksBuilder builder, string name = "webhook-dispatch")
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddCheck<DispatchHealthCheck>(name);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections;
+using System.Reflection;
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using WebhookDispatch.Egress;
+
+namespace WebhookDispatch.Tests;
+
+public sealed class ConfigurationBindingTests
+{
+    private const string Everything =
+        """
+        { "WebhookDispatch": {
+            "Sending": {
+                "AttemptTimeout": "00:00:20", "ConnectTimeout": "00:00:03", "MaxPayloadBytes": 1000, "MaxResponseBytes": 2000,
+                "UserAgent": "Acme-Webhooks/2.1", "PropagateTraceContext": true },
+            "Retries": {
+                "MaxRetries": 7, "BaseDelay": "00:00:01", "MaxDelay": "00:01:00", "JitterRatio": 0.25, "MaxRetryAfter": "00:10:00",
+                "PermanentStatuses": [501, 505] },
+            "CircuitBreaker": {
+                "ConsecutiveFailures": 3, "FailureRatio": 0.75, "MinimumThroughput": 20, "SamplingDuration": "00:00:30",
+                "BreakDuration": "00:00:10", "MaxBreakDuration": "00:05:00", "MaxTrackedEndpoints": 99 },
+            "Egress": { "AllowedNetworks": ["10.2.0.0/16:8443", "192.168.7.9/32"], "OwnAddresses": ["198.51.100.7"] },
+            "DeadLetters": { "MemoryCapacity": 12 } } }
+        """;
+
+    [Fact]
+    public void Every_option_can_be_set_from_the_section_WebhookDispatch()
+    {
+        var bound = Bind(Everything);
+        var defaults = new WebhookDispatchOptions();
+
+        var groups = typeof(WebhookDispatchOptions).GetProperties().Where(group => group.PropertyType != typeof(EgressOptions));
+        var unbound = groups.SelectMany(group => OptionCoverageTests.Settable(group.PropertyType)
+            .Where(option => IsSame(option, group.GetValue(bound)!, group.GetValue(defaults)!))
+            .Select(option => $"{group.Name}.{option.Name}"));
+
+        Assert.Empty(unbound);
+    }
+
+    [Fact]
+    public void Values_and_lists_arrive_as_written()
+    {
+        var bound = Bind(Everything);
+
+        Assert.Equal(TimeSpan.FromSeconds(20), bound.Sending.AttemptTimeout);
+        Assert.Equal("Acme-Webhooks/2.1", bound.Sending.UserAgent);
+        Assert.Equal(0.25, bound.Retries.JitterRatio);
+        Assert.Equal([501, 505], bound.Retries.PermanentStatuses);
+        Assert.Equal(["10.2.0.0/16:8443", "192.168.7.9/32"], bound.Egress.AllowedNetworks);
+        Assert.Equal(["198.51.100.7"], bound.Egress.OwnAddresses);
+        Assert.Equal(12, bound.DeadLetters.MemoryCapacity);
+    }
+
+    [Fact]
+    public void Options_from_configuration_are_checked_like_any_other()
+    {
+        var refusal = Assert.Throws<OptionsValidationException>(() => Bind("""{ "WebhookDispatch": { "Retries": { "MaxRetries": 900, "PermanentStatuses": [200] } } }"""));
+
+        Assert.Equal(
+            ["Retries.MaxRetries is 900; set 0 to 100.", "Retries.PermanentStatuses holds 200; list statuses from 300 to 599."],
+            refusal.Failures);
+    }
+
+    [Fact]
+    public void Text_that_is_no_value_names_the_setting()
+    {
+        var refusal = Assert.Throws<InvalidOperationException>(() => Bind("""{ "WebhookDispatch": { "Sending": { "AttemptTimeout": "soon" } } }"""));
+
+        Assert.Contains("WebhookDispatch:Sending:AttemptTimeout", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Code_and_configuration_are_laid_over_each_other()
+    {
+        var services = new ServiceCollection();
+        services.AddWebhookDispatch(Section("""{ "WebhookDispatch": { "Retries": { "MaxRetries": 7 } } }"""));
+        services.AddWebhookDispatch(options => options.DeadLetters.MemoryCapacity = 5);
+        using var provider = services.BuildServiceProvider();
+
+        var options = provider.GetRequiredService<IOptions<WebhookDispatchOptions>>().Value;
+
+        Assert.Equal((7, 5), (options.Retries.MaxRetries, options.DeadLetters.MemoryCapacity));
+    }
+
+    private static bool IsSame(PropertyInfo option, object group, object defaults) => option.GetValue(group) is IEnumerable list and not string
+        ? !list.Cast<object>().Any()
+        : Equals(option.GetValue(group), option.GetValue(defaults));
+
+    private static WebhookDispatchOptions Bind(string json)
+    {
+        var services = new ServiceCollection();
+        services.AddWebhookDispatch(Section(json));
+        using var provider = services.BuildServiceProvider();
+        return provider.GetRequiredService<IOptions<WebhookDispatchOptions>>().Value;
+    }
+
+    private static IConfigurationSection Section(string json) =>
+        new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build().GetSection("WebhookDispatch");
+}
