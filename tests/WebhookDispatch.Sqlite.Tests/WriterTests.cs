@@ -144,6 +144,7 @@ public sealed class WriterTests : StoreTest
 
         for (var i = 0; i < 20; i++)
         {
+            Clock.Advance(TimeSpan.FromSeconds(1));
             Assert.Empty(await ClaimAsync(store));
         }
 
