@@ -13,6 +13,8 @@ internal sealed class DispatchLoop(
     private readonly StoreBackoff _backoff = new(health, random, logger);
     private string? _cursor;
     private long _refreshAt;
+    private bool _wantsRoom = true;
+    private bool _roomFreed;
 
     internal async Task RunAsync(CancellationToken stopping)
     {
@@ -33,6 +35,17 @@ internal sealed class DispatchLoop(
         }
     }
 
+    /// <summary>Slots have come free. Wakes the loop only if something may be waiting in the store for them.</summary>
+    internal void OnRoomFreed()
+    {
+        Volatile.Write(ref _roomFreed, true);
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _wantsRoom))
+        {
+            wake.Set();
+        }
+    }
+
     /// <summary>Claims until nothing is due or no slot is free.</summary>
     /// <returns>How long there is nothing to do, unless somebody signals.</returns>
     internal async ValueTask<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
@@ -42,12 +55,15 @@ internal sealed class DispatchLoop(
         pool.ForgetIdle();
         while (true)
         {
+            Volatile.Write(ref _roomFreed, false);
             var (slots, firstAttemptsOnly, capacity) = pool.RoomForClaim();
             if (slots == 0)
             {
+                SleepUntilRoom(wanted: true);
                 return options.PollInterval;
             }
 
+            var wantsRoom = firstAttemptsOnly || capacity.ContainsValue(0);
             foreach (var endpoint in directory.Snapshot.All)
             {
                 if (!endpoint.IsEnabled)
@@ -77,8 +93,21 @@ internal sealed class DispatchLoop(
             pool.Pump();
             if (claim.Deliveries.Count == 0 && claim.Cursor is null)
             {
+                SleepUntilRoom(wantsRoom);
                 return Shorter(Shorter(options.PollInterval, claim.NextDueIn), pool.NextUnparkIn());
             }
+        }
+    }
+
+    // After a claim that left nothing behind, deliveries that are handed over come and go without one: it would find nothing,
+    // at the price of a turn of the writing thread for each attempt that ends.
+    private void SleepUntilRoom(bool wanted)
+    {
+        Volatile.Write(ref _wantsRoom, wanted);
+        Interlocked.MemoryBarrier();
+        if (wanted && Volatile.Read(ref _roomFreed))
+        {
+            wake.Set();
         }
     }
 

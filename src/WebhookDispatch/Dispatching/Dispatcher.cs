@@ -48,8 +48,8 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
         _wake = new WakeSignal(time);
         _pool = new RunnerPool(options, time, Begin);
         _terms = SetTerms();
-        _pool.RoomFreed += _wake.Set;
         _loop = new DispatchLoop(store, directory, _pool, _wake, options, () => Lease, health, random, time, logger);
+        _pool.RoomFreed += _loop.OnRoomFreed;
         directory.Changed += OnEndpointsChanged;
     }
 
@@ -173,6 +173,11 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
         finally
         {
             _pool.Complete(attempt, verdict);
+            if (verdict != AttemptVerdict.Succeeded)
+            {
+                // It may be due again sooner than the loop knows.
+                _wake.Set();
+            }
         }
     }
 
