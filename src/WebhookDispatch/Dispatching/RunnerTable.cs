@@ -34,8 +34,6 @@ internal sealed class RunnerTable(Func<string, (int MaxInFlight, double? PerSeco
         runner.Configure(maxInFlight, perSecond);
     }
 
-    internal EndpointRunner? Find(string endpointId) => _runners.GetValueOrDefault(endpointId);
-
     internal Dictionary<string, int> Room(long now)
     {
         var room = new Dictionary<string, int>(_runners.Count, StringComparer.Ordinal);
@@ -45,6 +43,49 @@ internal sealed class RunnerTable(Func<string, (int MaxInFlight, double? PerSeco
         }
 
         return room;
+    }
+
+    internal void NoteClaim(Dictionary<string, int> capacity, int defaultCapacity, IReadOnlyList<LeasedDelivery> claimed)
+    {
+        foreach (var (id, room) in capacity)
+        {
+            if (room > 0 && _runners.TryGetValue(id, out var runner))
+            {
+                runner.MayHaveMore = false;
+            }
+        }
+
+        foreach (var (id, count) in claimed.CountBy(delivery => delivery.EndpointId, StringComparer.Ordinal))
+        {
+            Get(id).MayHaveMore = count >= capacity.GetValueOrDefault(id, defaultCapacity);
+        }
+    }
+
+    internal long? NextUnparkAt(long now)
+    {
+        long? first = null;
+        foreach (var runner in _runners.Values)
+        {
+            if (runner.ParkedUntil > now && (first is null || runner.ParkedUntil < first))
+            {
+                first = runner.ParkedUntil;
+            }
+        }
+
+        return first;
+    }
+
+    // Its lease could end while the attempt is on its way. Handed back rather than left to the lease, which would count the
+    // claim: an endpoint with a low rate would see its deliveries taken for ones that kill their process.
+    internal void DropLate(EndpointRunner runner, long now, ref List<LeasedDelivery>? late)
+    {
+        while (runner.Waiting.TryPeek(out var held) && held.StartBy < now)
+        {
+            runner.Waiting.Dequeue();
+            Held--;
+            CountClaimed(runner, held.IsClaimed ? -1 : 0);
+            (late ??= []).Add(held.Delivery);
+        }
     }
 
     internal void CountClaimed(EndpointRunner runner, int by)
