@@ -28,7 +28,7 @@ internal sealed class AttemptSlots(DispatchingOptions options, long slowAfter)
 
     internal void Release(InFlightAttempt attempt)
     {
-        attempt.IsDone = true;
+        attempt.End();
         _inFlight--;
         _slow -= attempt.IsSlow ? 1 : 0;
         _retries -= attempt.IsRetry ? 1 : 0;

@@ -31,6 +31,7 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
     private Task _looping = Task.CompletedTask;
     private Task _writing = Task.CompletedTask;
     private volatile bool _running;
+    private int _pumpIsQueued;
 
     public Dispatcher(
         OpenStore store, EndpointDirectory directory, DispatchingOptions options, SendingOptions sending, DeliveryRunner runner, EndpointDisabler disabler,
@@ -116,7 +117,11 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
             return;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(static pool => pool.Pump(), _pool, preferLocal: false);
+        // One for all that is offered until it runs: a group of commits offers hundreds at once.
+        if (Interlocked.Exchange(ref _pumpIsQueued, 1) == 0)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static dispatcher => dispatcher.PumpQueued(), this, preferLocal: false);
+        }
     }
 
     public void Signal() => _wake.Set();
@@ -126,6 +131,13 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
         var terms = LeaseTerms.For(_options, _sending, _directory.Snapshot.All);
         _pool.StartWithin = terms.StartWithin;
         return terms;
+    }
+
+    private void PumpQueued()
+    {
+        // Before the pump: what is offered while it runs queues another.
+        Volatile.Write(ref _pumpIsQueued, 0);
+        _pool.Pump();
     }
 
     private void OnEndpointsChanged()
@@ -144,7 +156,7 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
 
     private async Task RunAsync(InFlightAttempt attempt)
     {
-        var delivery = attempt.Delivery;
+        var delivery = attempt.Delivery!;
         var verdict = AttemptVerdict.None;
         try
         {

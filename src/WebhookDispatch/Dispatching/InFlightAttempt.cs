@@ -7,15 +7,18 @@ internal sealed class InFlightAttempt(EndpointRunner runner, HeldDelivery held, 
 {
     internal EndpointRunner Runner { get; } = runner;
 
-    internal LeasedDelivery Delivery { get; } = held.Delivery;
+    /// <summary>Let go of at the end: the queue by age keeps ended attempts for a moment, and bodies are what is large.</summary>
+    internal LeasedDelivery? Delivery { get; private set; } = held.Delivery;
 
     internal long StartedAt { get; } = startedAt;
 
     internal bool IsClaimed { get; } = held.IsClaimed;
 
-    internal bool IsRetry => Delivery.Attempts > 0;
+    internal bool IsRetry { get; } = held.Delivery.Attempts > 0;
 
     internal bool IsSlow { get; set; }
 
-    internal bool IsDone { get; set; }
+    internal bool IsDone => Delivery is null;
+
+    internal void End() => Delivery = null;
 }

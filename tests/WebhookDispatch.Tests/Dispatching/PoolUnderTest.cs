@@ -31,7 +31,7 @@ internal sealed class PoolUnderTest : IDisposable
 
     internal double? PerSecond { get; set; }
 
-    internal IEnumerable<string> Order => Begun.Select(attempt => attempt.Delivery.EndpointId);
+    internal IEnumerable<string> Order => Begun.Select(attempt => attempt.Runner.EndpointId);
 
     public void Dispose() => Pool.Dispose();
 
@@ -58,7 +58,7 @@ internal sealed class PoolUnderTest : IDisposable
     }
 
     internal int InFlight(string? endpointId = null) =>
-        Begun.Count(attempt => !attempt.IsDone && (endpointId is null || attempt.Delivery.EndpointId == endpointId));
+        Begun.Count(attempt => !attempt.IsDone && (endpointId is null || attempt.Runner.EndpointId == endpointId));
 
     internal LeasedDelivery Delivery(string endpointId, int attempts = 0) => new()
     {
