@@ -1,9 +1,16 @@
+using WebhookDispatch.Benchmarks.Backlog;
 using WebhookDispatch.Benchmarks.CommandLine;
+using WebhookDispatch.Benchmarks.Durable;
 using WebhookDispatch.Benchmarks.Micro;
+using WebhookDispatch.Benchmarks.Neighbour;
+using WebhookDispatch.Benchmarks.Publish;
 using WebhookDispatch.Benchmarks.Receiving;
 using WebhookDispatch.Benchmarks.Send;
 
-IVerb[] verbs = [new SendVerb(), new MicroVerb(), new ReceiverVerb()];
+IVerb[] verbs =
+[
+    new SendVerb(), new DurableVerb(), new PublishVerb(), new NeighbourVerb(), new BacklogVerb(), new MicroVerb(), new ReceiverVerb(),
+];
 var verb = verbs.FirstOrDefault(known => args.Length > 0 && known.Name == args[0]);
 try
 {

@@ -23,6 +23,12 @@ public sealed class ConfigurationBindingTests
                 "ConsecutiveFailures": 3, "FailureRatio": 0.75, "MinimumThroughput": 20, "SamplingDuration": "00:00:30",
                 "BreakDuration": "00:00:10", "MaxBreakDuration": "00:05:00", "MaxTrackedEndpoints": 99 },
             "Egress": { "AllowedNetworks": ["10.2.0.0/16:8443", "192.168.7.9/32"], "OwnAddresses": ["198.51.100.7"] },
+            "Schedule": { "RetryDelays": ["00:00:01", "00:02:00"], "JitterRatio": 0.3, "MaxRetryAfter": "01:00:00", "PermanentStatuses": [400] },
+            "Dispatching": {
+                "Enabled": false, "MaxInFlight": 32, "MaxInFlightPerEndpoint": 4, "SlowAfter": "00:00:01", "MaxSlowInFlight": 99, "LeaseDuration": "00:01:00",
+                "PollInterval": "00:00:05", "MaxHandOff": 77, "ShutdownGrace": "00:00:09" },
+            "Retention": { "Delivered": "1.00:00:00", "Dead": "30.00:00:00" },
+            "AutoDisable": { "NoSuccessFor": "2.00:00:00", "MinFailedDeliveries": 3, "MinSpread": "01:00:00" },
             "DeadLetters": { "MemoryCapacity": 12 } } }
         """;
 
@@ -52,6 +58,14 @@ public sealed class ConfigurationBindingTests
         Assert.Equal(["10.2.0.0/16:8443", "192.168.7.9/32"], bound.Egress.AllowedNetworks);
         Assert.Equal(["198.51.100.7"], bound.Egress.OwnAddresses);
         Assert.Equal(12, bound.DeadLetters.MemoryCapacity);
+        Assert.Equal(TimeSpan.FromMinutes(1), bound.Dispatching.LeaseDuration);
+    }
+
+    [Fact]
+    public void A_configured_schedule_replaces_the_default_one()
+    {
+        Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2)], Bind(Everything).Schedule.RetryDelays);
+        Assert.Equal(9, Bind("{}").Schedule.RetryDelays.Count);
     }
 
     [Fact]
@@ -86,7 +100,7 @@ public sealed class ConfigurationBindingTests
     }
 
     private static bool IsSame(PropertyInfo option, object group, object defaults) => option.GetValue(group) is IEnumerable list and not string
-        ? !list.Cast<object>().Any()
+        ? list.Cast<object>().SequenceEqual(((IEnumerable)option.GetValue(defaults)!).Cast<object>())
         : Equals(option.GetValue(group), option.GetValue(defaults));
 
     private static WebhookDispatchOptions Bind(string json)

@@ -1,8 +1,10 @@
 using System.Collections;
 using System.Reflection;
 using WebhookDispatch.DeadLetters;
+using WebhookDispatch.Directory;
 using WebhookDispatch.Egress;
 using WebhookDispatch.Endpoints;
+using WebhookDispatch.Publishing;
 using WebhookDispatch.Tests.Doubles;
 
 namespace WebhookDispatch.Tests;
@@ -12,7 +14,11 @@ public sealed class OptionCoverageTests
     // The tests of the egress options name their options themselves; see the folder Egress.
     private static readonly Type[] CoveredElsewhere = [typeof(EgressOptions)];
 
-    private static readonly Type[] SetByRecord = [typeof(WebhookEndpoint), typeof(EndpointOverrides), typeof(EndpointSecret), typeof(DeadLetterFilter)];
+    private static readonly Type[] SetElsewhere =
+    [
+        typeof(WebhookEndpoint), typeof(EndpointOverrides), typeof(EndpointSecret), typeof(DeadLetterFilter),
+        typeof(PublishOptions), typeof(EndpointsOptions), typeof(EndpointSettings),
+    ];
 
     [Fact]
     public void Every_option_names_a_test_that_fails_when_it_is_ignored()
@@ -30,7 +36,7 @@ public sealed class OptionCoverageTests
         Assert.Equal(options, covered);
     }
 
-    internal static IEnumerable<Type> OptionTypes() => Groups(typeof(WebhookDispatchOptions)).Concat(SetByRecord);
+    internal static IEnumerable<Type> OptionTypes() => Groups(typeof(WebhookDispatchOptions)).Concat(SetElsewhere);
 
     internal static IEnumerable<PropertyInfo> Settable(Type type) =>
         type.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(property => property.SetMethod is { IsPublic: true } || IsList(property.PropertyType));

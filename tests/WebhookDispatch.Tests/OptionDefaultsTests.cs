@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using WebhookDispatch.Dispatching;
 using WebhookDispatch.Egress;
 using WebhookDispatch.Endpoints;
 using WebhookDispatch.Signing;
@@ -12,6 +13,12 @@ namespace WebhookDispatch.Tests;
 
 public sealed partial class OptionDefaultsTests
 {
+    private static readonly (string Name, TimeSpan Length)[] Units =
+    [
+        ("millisecond", TimeSpan.FromMilliseconds(1)), ("day", TimeSpan.FromDays(1)), ("second", TimeSpan.FromSeconds(1)),
+        ("minute", TimeSpan.FromMinutes(1)), ("hour", TimeSpan.FromHours(1)),
+    ];
+
     [Fact]
     public void The_defaults_are_those_that_were_decided()
     {
@@ -37,6 +44,28 @@ public sealed partial class OptionDefaultsTests
         Assert.Equal(TimeSpan.FromMinutes(15), options.CircuitBreaker.MaxBreakDuration);
         Assert.Equal(10_000, options.CircuitBreaker.MaxTrackedEndpoints);
         Assert.Equal(1_000, options.DeadLetters.MemoryCapacity);
+    }
+
+    [Fact]
+    public void The_defaults_of_durable_dispatch_are_those_that_were_decided()
+    {
+        var options = new WebhookDispatchOptions();
+
+        Assert.Equal(9, options.Schedule.RetryDelays.Count);
+        Assert.Equal(TimeSpan.FromSeconds(5), options.Schedule.RetryDelays[0]);
+        Assert.Equal(TimeSpan.FromHours(24), options.Schedule.RetryDelays[^1]);
+        Assert.Equal(0.2, options.Schedule.JitterRatio);
+        Assert.Equal(TimeSpan.FromHours(24), options.Schedule.MaxRetryAfter);
+        Assert.Empty(options.Schedule.PermanentStatuses);
+        Assert.True(options.Dispatching.Enabled);
+        Assert.Equal((64, 8, 1024, 4096), (options.Dispatching.MaxInFlight, options.Dispatching.MaxInFlightPerEndpoint, options.Dispatching.MaxSlowInFlight, options.Dispatching.MaxHandOff));
+        Assert.Equal(TimeSpan.FromMilliseconds(250), options.Dispatching.SlowAfter);
+        Assert.Null(options.Dispatching.LeaseDuration);
+        Assert.Equal(TimeSpan.FromSeconds(40), LeaseTerms.For(options.Dispatching, options.Sending, []).Lease);
+        Assert.Equal(TimeSpan.FromSeconds(1), options.Dispatching.PollInterval);
+        Assert.Equal(TimeSpan.FromSeconds(25), options.Dispatching.ShutdownGrace);
+        Assert.Equal((TimeSpan.FromDays(7), TimeSpan.FromDays(90)), (options.Retention.Delivered, options.Retention.Dead));
+        Assert.Equal((TimeSpan.FromDays(5), 10, TimeSpan.FromHours(12)), (options.AutoDisable.NoSuccessFor, options.AutoDisable.MinFailedDeliveries, options.AutoDisable.MinSpread));
     }
 
     [Fact]
@@ -70,7 +99,7 @@ public sealed partial class OptionDefaultsTests
     private static bool States(XElement? value, object? expected)
     {
         var text = Blank().Replace(value is null ? "" : string.Concat(value.Nodes().Select(TextOf)), " ");
-        return Texts(expected).Any(shown => Regex.IsMatch(text, $@"(default is {Regex.Escape(shown)}|^\s*{Regex.Escape(shown)} by default)(?![\d,]*\d)"));
+        return Texts(expected).Any(shown => Regex.IsMatch(text, $@"(default is {Regex.Escape(shown)}|^\s*By default {Regex.Escape(shown)}|^\s*{Regex.Escape(shown)} by default)(?![\d,]*\d)"));
     }
 
     private static string TextOf(XNode node) => node switch
@@ -82,12 +111,15 @@ public sealed partial class OptionDefaultsTests
 
     private static IEnumerable<string> Texts(object? value) => value switch
     {
-        TimeSpan time => [$"{time.TotalSeconds} seconds", $"{time.TotalMinutes} minutes"],
+        TimeSpan time => Units.Select(unit => $"{time / unit.Length} {unit.Name}{(time == unit.Length ? "" : "s")}"),
+        IEnumerable<TimeSpan> times => [string.Join(", ", times.Select(time => Texts(time).Last(text => !text.Contains('.'))))],
         int number => [number.ToString("N0", CultureInfo.InvariantCulture)],
         double share => [share.ToString(CultureInfo.InvariantCulture)],
         bool flag => [flag ? "true" : "false"],
         string text => [text],
         IEnumerable => ["Empty"],
+        // Nothing is set: the documentation says what follows from that.
+        null => ["twice Sending.AttemptTimeout and 10 seconds"],
         _ => [],
     };
 

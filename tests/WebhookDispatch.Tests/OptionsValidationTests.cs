@@ -42,6 +42,24 @@ public sealed class OptionsValidationTests
         ["CircuitBreaker.MaxBreakDuration is 2.00:00:00; set at least CircuitBreaker.BreakDuration, which is 00:01:00, and at most 1 day."] = o => o.CircuitBreaker.MaxBreakDuration = TimeSpan.FromDays(2),
         ["CircuitBreaker.MaxTrackedEndpoints is 0; set 1 to 1000000."] = o => o.CircuitBreaker.MaxTrackedEndpoints = 0,
         ["CircuitBreaker.MaxTrackedEndpoints is 1000001; set 1 to 1000000."] = o => o.CircuitBreaker.MaxTrackedEndpoints = 1_000_001,
+        ["Schedule.RetryDelays holds 101 delays; give at most 100."] = o => o.Schedule.RetryDelays = [.. Enumerable.Repeat(TimeSpan.Zero, 101)],
+        ["Schedule.RetryDelays holds 8.00:00:00; give delays from zero to 7.00:00:00."] = o => o.Schedule.RetryDelays.Add(TimeSpan.FromDays(8)),
+        ["Schedule.JitterRatio is 1.5; set 0 to 1."] = o => o.Schedule.JitterRatio = 1.5,
+        ["Schedule.MaxRetryAfter is 8.00:00:00; set zero to 7.00:00:00."] = o => o.Schedule.MaxRetryAfter = TimeSpan.FromDays(8),
+        ["Schedule.PermanentStatuses holds 299; list statuses from 300 to 599."] = o => o.Schedule.PermanentStatuses.Add(299),
+        ["Dispatching.MaxInFlight is 0; set 1 to 10000."] = o => o.Dispatching.MaxInFlight = 0,
+        ["Dispatching.MaxInFlightPerEndpoint is 1001; set 1 to 1000."] = o => o.Dispatching.MaxInFlightPerEndpoint = 1001,
+        ["Dispatching.SlowAfter is 00:00:00; set more than zero and at most 1 minute."] = o => o.Dispatching.SlowAfter = TimeSpan.Zero,
+        ["Dispatching.MaxSlowInFlight is -1; set 0 to 100000."] = o => o.Dispatching.MaxSlowInFlight = -1,
+        ["Dispatching.LeaseDuration is 00:00:29; set at least twice Sending.AttemptTimeout, which is 00:00:15, and at most 1 hour."] = o => o.Dispatching.LeaseDuration = TimeSpan.FromSeconds(29),
+        ["Dispatching.PollInterval is 00:00:00.5000000; set 1 second to 1 minute."] = o => o.Dispatching.PollInterval = TimeSpan.FromMilliseconds(500),
+        ["Dispatching.MaxHandOff is 100001; set 0 to 100000."] = o => o.Dispatching.MaxHandOff = 100_001,
+        ["Dispatching.ShutdownGrace is 00:11:00; set zero to 10 minutes."] = o => o.Dispatching.ShutdownGrace = TimeSpan.FromMinutes(11),
+        ["Retention.Delivered is 00:00:59; set 1 minute to 3650 days."] = o => o.Retention.Delivered = TimeSpan.FromSeconds(59),
+        ["Retention.Dead is 3651.00:00:00; set 1 minute to 3650 days."] = o => o.Retention.Dead = TimeSpan.FromDays(3651),
+        ["AutoDisable.NoSuccessFor is 366.00:00:00; set zero, which turns it off, to 365 days."] = o => o.AutoDisable.NoSuccessFor = TimeSpan.FromDays(366),
+        ["AutoDisable.MinFailedDeliveries is 0; set 1 to 1000000."] = o => o.AutoDisable.MinFailedDeliveries = 0,
+        ["AutoDisable.MinSpread is 6.00:00:00; set zero to AutoDisable.NoSuccessFor, which is 5.00:00:00."] = o => o.AutoDisable.MinSpread = TimeSpan.FromDays(6),
         ["DeadLetters.MemoryCapacity is 0; set 1 to 1000000."] = o => o.DeadLetters.MemoryCapacity = 0,
         ["DeadLetters.MemoryCapacity is 1000001; set 1 to 1000000."] = o => o.DeadLetters.MemoryCapacity = 1_000_001,
     };
@@ -62,6 +80,15 @@ public sealed class OptionsValidationTests
             o.CircuitBreaker.FailureRatio = double.Epsilon;
             o.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(1);
             o.CircuitBreaker.BreakDuration = o.CircuitBreaker.MaxBreakDuration = TimeSpan.FromMilliseconds(500);
+            o.Schedule.RetryDelays.Clear();
+            o.Schedule.JitterRatio = 0;
+            o.Schedule.MaxRetryAfter = o.Dispatching.ShutdownGrace = o.AutoDisable.NoSuccessFor = o.AutoDisable.MinSpread = TimeSpan.Zero;
+            o.Dispatching.MaxInFlight = o.Dispatching.MaxInFlightPerEndpoint = o.AutoDisable.MinFailedDeliveries = 1;
+            o.Dispatching.MaxSlowInFlight = o.Dispatching.MaxHandOff = 0;
+            o.Dispatching.SlowAfter = TimeSpan.FromTicks(1);
+            o.Dispatching.LeaseDuration = TimeSpan.FromTicks(2);
+            o.Dispatching.PollInterval = TimeSpan.FromSeconds(1);
+            o.Retention.Delivered = o.Retention.Dead = TimeSpan.FromMinutes(1);
             o.DeadLetters.MemoryCapacity = 1;
         },
         ["the largest"] = o =>
@@ -79,6 +106,18 @@ public sealed class OptionsValidationTests
             o.CircuitBreaker.FailureRatio = 1;
             o.CircuitBreaker.SamplingDuration = TimeSpan.FromHours(1);
             o.CircuitBreaker.BreakDuration = o.CircuitBreaker.MaxBreakDuration = TimeSpan.FromDays(1);
+            o.Schedule.RetryDelays = [.. Enumerable.Repeat(TimeSpan.FromDays(7), 100)];
+            o.Schedule.JitterRatio = 1;
+            o.Schedule.MaxRetryAfter = TimeSpan.FromDays(7);
+            o.Dispatching.MaxInFlight = 10_000;
+            o.Dispatching.MaxInFlightPerEndpoint = 1000;
+            o.Dispatching.MaxSlowInFlight = o.Dispatching.MaxHandOff = 100_000;
+            o.Dispatching.SlowAfter = o.Dispatching.PollInterval = TimeSpan.FromMinutes(1);
+            o.Dispatching.LeaseDuration = TimeSpan.FromHours(1);
+            o.Dispatching.ShutdownGrace = TimeSpan.FromMinutes(10);
+            o.Retention.Delivered = o.Retention.Dead = TimeSpan.FromDays(3650);
+            o.AutoDisable.NoSuccessFor = o.AutoDisable.MinSpread = TimeSpan.FromDays(365);
+            o.AutoDisable.MinFailedDeliveries = 1_000_000;
             o.DeadLetters.MemoryCapacity = 1_000_000;
         },
     };

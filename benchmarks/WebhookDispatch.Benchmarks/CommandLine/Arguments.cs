@@ -43,6 +43,22 @@ internal sealed class Arguments
     public double Number(string name, double otherwise, double min, double max) =>
         _given.TryGetValue(name, out var text) ? Read(name, text, NumberStyles.AllowDecimalPoint, min, max) : otherwise;
 
+    /// <summary>One of a few words.</summary>
+    public string Word(string name, string otherwise, params string[] choices) =>
+        !_given.TryGetValue(name, out var text) ? otherwise
+        : choices.Contains(text, StringComparer.Ordinal) ? text
+        : throw new UsageException($"{name} holds '{text}'; give {string.Join(" or ", choices)}.");
+
+    /// <summary>A list such as <c>10k,1M</c>.</summary>
+    public int[] Counts(string name, int[] otherwise, int max) =>
+        _given.TryGetValue(name, out var text) ? [.. text.Split(',').Select(part => ReadCount(name, part, max))] : otherwise;
+
+    private static int ReadCount(string name, string text, int max)
+    {
+        var unit = text.EndsWith('k') ? 1000 : text.EndsWith('M') ? 1_000_000 : 1;
+        return unit * (int)Read(name, unit == 1 ? text : text[..^1], NumberStyles.None, 1, max / unit);
+    }
+
     private static double Read(string name, string text, NumberStyles styles, double min, double max) =>
         double.TryParse(text, styles, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
             ? value

@@ -4,7 +4,7 @@ using WebhookDispatch.Benchmarks.Receiving;
 namespace WebhookDispatch.Benchmarks.Measuring;
 
 /// <summary>Lets a party deliver from so many callers at once, and measures it.</summary>
-internal sealed class Cell(ReceiverProcess receiver, int concurrency)
+internal sealed class Cell(ReceiverProcess? receiver, int concurrency)
 {
     public Task WarmUpAsync(IParty party, int deliveries) =>
         DriveAsync(party, NewWorkers(long.MaxValue, Math.Max(1, deliveries / concurrency)));
@@ -19,10 +19,10 @@ internal sealed class Cell(ReceiverProcess receiver, int concurrency)
         var workers = NewWorkers(started + (long)(duration.TotalSeconds * Stopwatch.Frequency), long.MaxValue);
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var senderCpu = Environment.CpuUsage.TotalTime;
-        var receiverCpu = receiver.ProcessorTime;
+        var receiverCpu = receiver?.ProcessorTime ?? TimeSpan.Zero;
         await DriveAsync(party, workers);
         var elapsed = Stopwatch.GetElapsedTime(started);
-        receiverCpu = receiver.ProcessorTime - receiverCpu;
+        receiverCpu = (receiver?.ProcessorTime ?? TimeSpan.Zero) - receiverCpu;
         senderCpu = Environment.CpuUsage.TotalTime - senderCpu;
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
 
@@ -41,8 +41,11 @@ internal sealed class Cell(ReceiverProcess receiver, int concurrency)
             receiverCpu.TotalMicroseconds / each);
     }
 
-    private static Task DriveAsync(IParty party, Worker[] workers) =>
-        Task.WhenAll(workers.Select(worker => Task.Run(() => party.DriveAsync(worker))));
+    private static async Task DriveAsync(IParty party, Worker[] workers)
+    {
+        await Task.WhenAll(workers.Select(worker => Task.Run(() => party.DriveAsync(worker))));
+        await party.FinishAsync();
+    }
 
     private Worker[] NewWorkers(long deadline, long limit) =>
         [.. Enumerable.Range(0, concurrency).Select(_ => new Worker(deadline, limit))];

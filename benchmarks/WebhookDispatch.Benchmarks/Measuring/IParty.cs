@@ -7,4 +7,7 @@ internal interface IParty
 
     /// <summary>Delivers one after another for as long as <see cref="Worker.Next"/> allows. The loop is the party's, so that nothing of ours allocates inside it.</summary>
     Task DriveAsync(Worker worker);
+
+    /// <summary>Waits until what its callers began is done. The wait is part of what is measured.</summary>
+    Task FinishAsync() => Task.CompletedTask;
 }

@@ -7,9 +7,13 @@ namespace WebhookDispatch.Benchmarks.Measuring;
 internal static class Rounds
 {
     /// <returns>For each party, in the order given, its result in each round.</returns>
-    public static async Task<CellResult[][]> RunAsync(Cell cell, IReadOnlyList<IParty> parties, RoundSettings settings)
+    public static Task<CellResult[][]> RunAsync(Cell cell, IReadOnlyList<IParty> parties, RoundSettings settings) =>
+        RunAsync([.. parties.Select(party => (cell, party))], settings);
+
+    /// <summary>The same, for parties that differ in how many callers they have.</summary>
+    public static async Task<CellResult[][]> RunAsync(IReadOnlyList<(Cell Cell, IParty Party)> parties, RoundSettings settings)
     {
-        foreach (var party in parties)
+        foreach (var (cell, party) in parties)
         {
             await cell.WarmUpAsync(party, settings.WarmUpDeliveries);
         }
@@ -21,7 +25,7 @@ internal static class Rounds
             var order = Enumerable.Range(0, parties.Count);
             foreach (var party in round % 2 == 0 ? order : order.Reverse())
             {
-                results[party][round] = await cell.MeasureAsync(parties[party], settings.Duration);
+                results[party][round] = await parties[party].Cell.MeasureAsync(parties[party].Party, settings.Duration);
             }
         }
 

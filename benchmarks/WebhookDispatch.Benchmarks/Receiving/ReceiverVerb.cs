@@ -7,10 +7,13 @@ using WebhookDispatch.Benchmarks.CommandLine;
 
 namespace WebhookDispatch.Benchmarks.Receiving;
 
-/// <summary>The child process: prints its URL, reads every body to the end, answers 204, and ends with its standard input.</summary>
+/// <summary>The child process: prints its URL, reads every body to the end, answers 204 or, where asked, never, and ends with its standard input.</summary>
 internal sealed class ReceiverVerb : IVerb
 {
     internal const string Word = "receiver";
+
+    /// <summary>Requests below it are read and never answered.</summary>
+    internal const string HangingPath = "/hang";
 
     public string Name => Word;
 
@@ -51,6 +54,12 @@ internal sealed class ReceiverVerb : IVerb
             {
                 break;
             }
+        }
+
+        if (context.Request.Path.StartsWithSegments(HangingPath, StringComparison.Ordinal))
+        {
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return;
         }
 
         context.Response.StatusCode = StatusCodes.Status204NoContent;

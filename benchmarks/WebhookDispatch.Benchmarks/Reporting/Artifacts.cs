@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
 namespace WebhookDispatch.Benchmarks.Reporting;
 
 /// <summary>Where results are written: <c>artifacts/benchmarks</c> of the repository, which git ignores.</summary>
@@ -15,6 +18,12 @@ internal static class Artifacts
 
             return Path.Combine(folder?.FullName ?? Environment.CurrentDirectory, "artifacts", "benchmarks");
         }
+    }
+
+    public static async Task WriteAsync<TReport>(string verb, bool smoke, TReport report, JsonTypeInfo<TReport> typeInfo)
+    {
+        await using var file = File.Create(PathOf(verb, smoke));
+        await JsonSerializer.SerializeAsync(file, report, typeInfo);
     }
 
     /// <summary>A path to write to. A smoke run has a name of its own: its figures must not replace measured ones.</summary>

@@ -1,9 +1,20 @@
 using System.Text.Json.Serialization;
+using WebhookDispatch.Benchmarks.Backlog;
+using WebhookDispatch.Benchmarks.Durable;
+using WebhookDispatch.Benchmarks.Neighbour;
+using WebhookDispatch.Benchmarks.Publish;
 using WebhookDispatch.Benchmarks.Send;
 
 namespace WebhookDispatch.Benchmarks.Reporting;
 
 /// <summary>How reports are written.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(SendReport))]
+[JsonSerializable(typeof(DurableReport))]
+[JsonSerializable(typeof(PublishReport))]
+[JsonSerializable(typeof(NeighbourReport))]
+[JsonSerializable(typeof(BacklogReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

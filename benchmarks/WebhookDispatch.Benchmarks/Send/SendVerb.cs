@@ -1,4 +1,3 @@
-using System.Text.Json;
 using WebhookDispatch.Benchmarks.CommandLine;
 using WebhookDispatch.Benchmarks.Measuring;
 using WebhookDispatch.Benchmarks.Receiving;
@@ -29,8 +28,7 @@ internal sealed class SendVerb : IVerb
         var report = new SendReport(
             TimeProvider.System.GetUtcNow(), Machine.This, SamplePayload.Bytes, settings.Rounds, settings.Duration.TotalSeconds, levels);
         SendTable.Write(Console.Out, report);
-        await using var file = File.Create(Artifacts.PathOf(Name, smoke));
-        await JsonSerializer.SerializeAsync(file, report, ReportJson.Default.SendReport);
+        await Artifacts.WriteAsync(Name, smoke, report, ReportJson.Default.SendReport);
 
         var failures = levels.SelectMany(level => level.Parties).Sum(party => party.Typical.Failures);
         if (failures > 0)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WebhookDispatch.Endpoints;
+using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.Directory;
 
@@ -14,6 +15,7 @@ internal sealed partial class EndpointDirectory : IDisposable
     private readonly ILogger<EndpointDirectory> _logger;
     private readonly IDisposable? _reloads;
     private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _loading = new(1);
     private List<WebhookEndpoint> _configured = [];
     private List<WebhookEndpoint> _stored = [];
     private readonly Dictionary<string, string> _disabled = new(StringComparer.Ordinal);
@@ -37,7 +39,11 @@ internal sealed partial class EndpointDirectory : IDisposable
 
     internal EndpointSnapshot Snapshot => Volatile.Read(ref _snapshot);
 
-    public void Dispose() => _reloads?.Dispose();
+    public void Dispose()
+    {
+        _reloads?.Dispose();
+        _loading.Dispose();
+    }
 
     /// <summary>Whether an endpoint comes from code or configuration and so cannot be changed at run time.</summary>
     internal bool IsFixed(string id) => _registered.Find(id) is not null || _configured.Any(endpoint => string.Equals(endpoint.Id, id, StringComparison.Ordinal));
@@ -71,6 +77,20 @@ internal sealed partial class EndpointDirectory : IDisposable
     {
         var store = await _store.GetAsync(cancellationToken).ConfigureAwait(false);
 
+        // One after the other: an older reading must not replace a newer one.
+        await _loading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ReadStoreAsync(store, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    private async ValueTask<EndpointSnapshot> ReadStoreAsync(IWebhookStore store, CancellationToken cancellationToken)
+    {
         // The version first: a change between the two reads is then loaded twice rather than missed.
         var version = await store.GetEndpointsVersionAsync(cancellationToken).ConfigureAwait(false);
         var documents = await store.LoadEndpointsAsync(cancellationToken).ConfigureAwait(false);

@@ -7,12 +7,12 @@ namespace WebhookDispatch.Dispatching;
 internal sealed class AttemptSlots(DispatchingOptions options, long slowAfter)
 {
     private readonly Queue<InFlightAttempt> _byAge = new();
+    private TaskCompletionSource? _emptied;
+    private int _inFlight;
     private int _slow;
     private int _retries;
 
-    internal int InFlight { get; private set; }
-
-    internal int Free => options.MaxInFlight - (InFlight - _slow);
+    internal int Free => options.MaxInFlight - (_inFlight - _slow);
 
     /// <summary>Whether retries hold three quarters of the slots: the last quarter is for first attempts.</summary>
     internal bool AreFullOfRetries => _retries >= Math.Max(1, options.MaxInFlight * 3 / 4);
@@ -20,7 +20,7 @@ internal sealed class AttemptSlots(DispatchingOptions options, long slowAfter)
     /// <returns>Whether the attempt is now the oldest, so that an alarm has to be set.</returns>
     internal bool Take(InFlightAttempt attempt)
     {
-        InFlight++;
+        _inFlight++;
         _retries += attempt.IsRetry ? 1 : 0;
         _byAge.Enqueue(attempt);
         return _byAge.Count == 1;
@@ -29,9 +29,25 @@ internal sealed class AttemptSlots(DispatchingOptions options, long slowAfter)
     internal void Release(InFlightAttempt attempt)
     {
         attempt.IsDone = true;
-        InFlight--;
+        _inFlight--;
         _slow -= attempt.IsSlow ? 1 : 0;
         _retries -= attempt.IsRetry ? 1 : 0;
+        if (_inFlight == 0)
+        {
+            _emptied?.TrySetResult();
+        }
+    }
+
+    /// <summary>Completes when no attempt is in flight.</summary>
+    internal Task WhenEmpty()
+    {
+        if (_inFlight == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        _emptied ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _emptied.Task;
     }
 
     /// <summary>Frees the slots of attempts that have grown old.</summary>

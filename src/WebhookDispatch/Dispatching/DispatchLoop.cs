@@ -7,7 +7,7 @@ namespace WebhookDispatch.Dispatching;
 
 /// <summary>Claims what is due into free slots, and sleeps until something is due, a slot comes free, or somebody signals.</summary>
 internal sealed class DispatchLoop(
-    OpenStore store, EndpointDirectory directory, RunnerPool pool, WakeSignal wake, DispatchingOptions options, Func<TimeSpan> lease,
+    OpenStore store, EndpointDirectory directory, RunnerPool pool, SettlementWriter writer, WakeSignal wake, DispatchingOptions options, Func<TimeSpan> lease,
     DispatchHealth health, RandomSource random, TimeProvider timeProvider, ILogger logger)
 {
     private readonly StoreBackoff _backoff = new(health, random, logger);
@@ -69,7 +69,11 @@ internal sealed class DispatchLoop(
             pool.NoteClaim(slots, capacity, defaultCapacity, claim.Deliveries);
             foreach (var delivery in claim.Deliveries)
             {
-                pool.TryAdd(delivery, reserved: false);
+                if (!pool.TryAdd(delivery, reserved: false))
+                {
+                    // The dispatcher stopped while the store was claiming: the next one must not wait for the lease.
+                    await writer.WriteAsync(new Settlement(delivery, SettlementKind.Release)).ConfigureAwait(false);
+                }
             }
 
             pool.Pump();

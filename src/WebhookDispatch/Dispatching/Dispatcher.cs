@@ -46,10 +46,10 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
         _time = time;
         _logger = logger;
         _wake = new WakeSignal(time);
-        _pool = new RunnerPool(options, time, Begin);
+        _pool = new RunnerPool(options, time, Begin) { LimitsOf = LimitsOf, Late = delivery => _ = ReleaseAsync([delivery]).AsTask() };
         _terms = SetTerms();
         _pool.RoomFreed += _wake.Set;
-        _loop = new DispatchLoop(store, directory, _pool, _wake, options, () => Lease, health, random, time, logger);
+        _loop = new DispatchLoop(store, directory, _pool, writer, _wake, options, () => Lease, health, random, time, logger);
         directory.Changed += OnEndpointsChanged;
     }
 
@@ -135,6 +135,11 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
         _wake.Set();
     }
 
+    private (int MaxInFlight, double? PerSecond) LimitsOf(string endpointId) =>
+        _directory.Snapshot.Find(endpointId)?.Overrides is { } overrides
+            ? (overrides.MaxInFlight ?? _options.MaxInFlightPerEndpoint, overrides.AttemptsPerSecond)
+            : (_options.MaxInFlightPerEndpoint, null);
+
     private void Begin(InFlightAttempt attempt) => _ = RunAsync(attempt);
 
     private async Task RunAsync(InFlightAttempt attempt)
@@ -143,17 +148,18 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
         var verdict = AttemptVerdict.None;
         try
         {
-            if (_directory.Snapshot.Find(delivery.EndpointId) is { } endpoint)
-            {
-                _pool.Configure(attempt.Runner, endpoint.Overrides.MaxInFlight ?? _options.MaxInFlightPerEndpoint, endpoint.Overrides.AttemptsPerSecond);
-            }
-
+            var seen = _directory.Snapshot;
             var outcome = await _runner.RunAsync(delivery, _cutOff.Token).ConfigureAwait(false);
             verdict = outcome.Verdict;
             await _writer.WriteAsync(outcome.Settlement).ConfigureAwait(false);
             if (outcome.ParkFor > TimeSpan.Zero)
             {
                 await ReleaseAsync(_pool.Park(delivery.EndpointId, outcome.ParkFor)).ConfigureAwait(false);
+                if (!ReferenceEquals(seen, _directory.Snapshot))
+                {
+                    // It was parked for what it was; the change that ends parkings has come before.
+                    OnEndpointsChanged();
+                }
             }
 
             if (outcome.EndpointIsGone)

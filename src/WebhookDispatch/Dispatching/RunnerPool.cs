@@ -16,10 +16,8 @@ internal sealed class RunnerPool : IDisposable
     private readonly Lock _gate = new();
     private readonly RunnerTable _runners;
     private readonly AttemptSlots _slots;
-    private readonly Queue<EndpointRunner> _line = new();
-    private readonly PriorityQueue<EndpointRunner, long> _sleepers = new();
+    private readonly RunnerLine _line = new();
     private readonly ITimer _alarm;
-    private TaskCompletionSource? _emptied;
     private long _startWithin;
     private bool _starved;
     private bool _stopped;
@@ -32,7 +30,7 @@ internal sealed class RunnerPool : IDisposable
         _options = options;
         _time = time;
         _start = start;
-        _runners = new RunnerTable(options, time);
+        _runners = new RunnerTable(endpointId => LimitsOf!(endpointId), time);
         _slots = new AttemptSlots(options, Ticks(options.SlowAfter));
         _alarm = time.CreateTimer(static pool => ((RunnerPool)pool!).OnAlarm(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -41,10 +39,13 @@ internal sealed class RunnerPool : IDisposable
     internal event Action? RoomFreed;
 
     /// <summary>How long after a claim an attempt may still begin.</summary>
-    internal TimeSpan StartWithin
-    {
-        set => Volatile.Write(ref _startWithin, Ticks(value));
-    }
+    internal TimeSpan StartWithin { set => Volatile.Write(ref _startWithin, Ticks(value)); }
+
+    /// <summary>How much an endpoint may have in flight and begin in a second, in its present form. Called under the lock.</summary>
+    internal required Func<string, (int MaxInFlight, double? PerSecond)> LimitsOf { get; init; }
+
+    /// <summary>Takes what was held too long to begin within its lease; called outside the lock.</summary>
+    internal required Action<LeasedDelivery> Late { get; init; }
 
     public void Dispose() => _alarm.Dispose();
 
@@ -71,18 +72,7 @@ internal sealed class RunnerPool : IDisposable
         lock (_gate)
         {
             _starved = claimed.Count >= slots;
-            foreach (var (id, room) in capacity)
-            {
-                if (room > 0 && _runners.Find(id) is { } runner)
-                {
-                    runner.MayHaveMore = false;
-                }
-            }
-
-            foreach (var (id, count) in claimed.CountBy(delivery => delivery.EndpointId, StringComparer.Ordinal))
-            {
-                _runners.Get(id).MayHaveMore = count >= capacity.GetValueOrDefault(id, defaultCapacity);
-            }
+            _runners.NoteClaim(capacity, defaultCapacity, claimed);
         }
     }
 
@@ -137,7 +127,7 @@ internal sealed class RunnerPool : IDisposable
             runner.Waiting.Enqueue(new HeldDelivery(delivery, _time.GetTimestamp() + Volatile.Read(ref _startWithin), !reserved));
             _runners.Held++;
             _runners.CountClaimed(runner, reserved ? 0 : 1);
-            Line(runner);
+            _line.Join(runner);
             return true;
         }
     }
@@ -145,19 +135,18 @@ internal sealed class RunnerPool : IDisposable
     /// <summary>Begins attempts until the slots or the deliveries run out.</summary>
     internal void Pump()
     {
-        while (TakeNext() is { } attempt)
+        InFlightAttempt? attempt;
+        do
         {
-            _start(attempt);
+            List<LeasedDelivery>? late = null;
+            attempt = TakeNext(ref late);
+            late?.ForEach(Late);
+            if (attempt is not null)
+            {
+                _start(attempt);
+            }
         }
-    }
-
-    /// <summary>Sets how much an endpoint may have in flight, from its present form.</summary>
-    internal void Configure(EndpointRunner runner, int maxInFlight, double? perSecond)
-    {
-        lock (_gate)
-        {
-            runner.Configure(maxInFlight, perSecond);
-        }
+        while (attempt is not null);
     }
 
     /// <summary>Ends an attempt and frees its slot.</summary>
@@ -172,11 +161,7 @@ internal sealed class RunnerPool : IDisposable
             attempt.Runner.LastUsed = _time.GetTimestamp();
             attempt.Runner.Learn(verdict);
             _runners.CountClaimed(attempt.Runner, attempt.IsClaimed ? -1 : 0);
-            Line(attempt.Runner);
-            if (_slots.InFlight == 0)
-            {
-                _emptied?.TrySetResult();
-            }
+            _line.Join(attempt.Runner);
         }
 
         Pump();
@@ -206,7 +191,7 @@ internal sealed class RunnerPool : IDisposable
             foreach (var runner in _runners.All)
             {
                 runner.Unpark();
-                Line(runner);
+                _line.Join(runner);
             }
         }
 
@@ -219,20 +204,10 @@ internal sealed class RunnerPool : IDisposable
         lock (_gate)
         {
             var now = _time.GetTimestamp();
-            long? first = null;
-            foreach (var runner in _runners.All)
-            {
-                if (runner.ParkedUntil > now && (first is null || runner.ParkedUntil < first))
-                {
-                    first = runner.ParkedUntil;
-                }
-            }
-
-            return first is { } at ? _time.GetElapsedTime(now, at) : null;
+            return _runners.NextUnparkAt(now) is { } at ? _time.GetElapsedTime(now, at) : null;
         }
     }
 
-    /// <summary>Forgets endpoints that have had nothing to do for a minute.</summary>
     internal void ForgetIdle()
     {
         lock (_gate)
@@ -257,28 +232,23 @@ internal sealed class RunnerPool : IDisposable
     {
         lock (_gate)
         {
-            if (_slots.InFlight == 0)
-            {
-                return Task.CompletedTask;
-            }
-
-            _emptied ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _emptied.Task;
+            return _slots.WhenEmpty();
         }
     }
 
-    private InFlightAttempt? TakeNext()
+    private InFlightAttempt? TakeNext(ref List<LeasedDelivery>? late)
     {
         lock (_gate)
         {
             var now = _time.GetTimestamp();
-            while (!_stopped && _slots.Free > 0 && _line.TryDequeue(out var runner))
+            while (!_stopped && _slots.Free > 0 && _line.TryTake(out var runner))
             {
-                runner.IsInLine = false;
-                DropLate(runner, now);
+                _runners.DropLate(runner, now, ref late);
+                _runners.Configure(runner);
                 if (!runner.CanStart(now))
                 {
-                    SleepUntilItCan(runner, now);
+                    _line.SleepUntilItCan(runner, now);
+                    SetAlarm(now);
                     continue;
                 }
 
@@ -290,40 +260,11 @@ internal sealed class RunnerPool : IDisposable
                     SetAlarm(now);
                 }
 
-                Line(runner);
+                _line.Join(runner);
                 return attempt;
             }
 
             return null;
-        }
-    }
-
-    // Its lease could end while the attempt is on its way: the store makes it due again by itself.
-    private void DropLate(EndpointRunner runner, long now)
-    {
-        while (runner.Waiting.TryPeek(out var held) && held.StartBy < now)
-        {
-            runner.Waiting.Dequeue();
-            _runners.Held--;
-            _runners.CountClaimed(runner, held.IsClaimed ? -1 : 0);
-        }
-    }
-
-    private void Line(EndpointRunner runner)
-    {
-        if (!runner.IsInLine && runner.Waiting.Count > 0)
-        {
-            runner.IsInLine = true;
-            _line.Enqueue(runner);
-        }
-    }
-
-    private void SleepUntilItCan(EndpointRunner runner, long now)
-    {
-        if (runner.StartsAt(now) is { } at)
-        {
-            _sleepers.Enqueue(runner, at);
-            SetAlarm(now);
         }
     }
 
@@ -334,12 +275,7 @@ internal sealed class RunnerPool : IDisposable
         {
             wanted = _starved;
             var now = _time.GetTimestamp();
-            while (_sleepers.TryPeek(out var runner, out var at) && at <= now)
-            {
-                _sleepers.Dequeue();
-                Line(runner);
-            }
-
+            _line.Wake(now);
             _slots.FreeSlow(now);
             SetAlarm(now);
         }
@@ -353,7 +289,7 @@ internal sealed class RunnerPool : IDisposable
 
     private void SetAlarm(long now)
     {
-        var at = Math.Min(_sleepers.TryPeek(out _, out var wakes) ? wakes : long.MaxValue, _slots.NextSlowAt(now));
+        var at = Math.Min(_line.NextWakeAt, _slots.NextSlowAt(now));
         _alarm.Change(
             at == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Ceiling(_time.GetElapsedTime(now, Math.Max(at, now)).TotalMilliseconds) + 1),
             Timeout.InfiniteTimeSpan);

@@ -16,11 +16,15 @@ internal sealed class EndpointHealth(AutoDisableOptions options, TimeProvider ti
     internal void Succeeded(string endpointId)
     {
         Volatile.Write(ref _anySuccess, true);
-        if (Volatile.Read(ref _failingCount) == 0)
+        if (Volatile.Read(ref _failingCount) > 0)
         {
-            return;
+            Forget(endpointId);
         }
+    }
 
+    /// <summary>Counts anew, without taking it for an answer of anybody.</summary>
+    internal void Forget(string endpointId)
+    {
         lock (_gate)
         {
             if (_failing.Remove(endpointId))
@@ -53,7 +57,10 @@ internal sealed class EndpointHealth(AutoDisableOptions options, TimeProvider ti
     {
         lock (_gate)
         {
-            _failing.TryAdd(endpointId, failures);
+            // What failed between the start and now belongs to the same row of failures.
+            _failing[endpointId] = _failing.TryGetValue(endpointId, out var since)
+                ? failures with { LastAt = since.LastAt, Deliveries = failures.Deliveries + since.Deliveries }
+                : failures;
             _failingCount = _failing.Count;
         }
     }

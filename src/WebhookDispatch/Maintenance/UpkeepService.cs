@@ -48,16 +48,7 @@ internal sealed partial class UpkeepService(
 
     private async ValueTask JudgeEndpointsAsync(IWebhookStore opened, CancellationToken cancellationToken)
     {
-        if (!_restored)
-        {
-            foreach (var (key, text) in await opened.ListNotesAsync(HealthNote, cancellationToken).ConfigureAwait(false))
-            {
-                health.Restore(key[HealthNote.Length..], JsonSerializer.Deserialize(text, EndpointFailuresJson.Default.EndpointFailures)!);
-            }
-
-            _restored = true;
-        }
-
+        await RestoreAsync(opened, cancellationToken).ConfigureAwait(false);
         var (changed, disable) = health.EndRound();
         foreach (var (endpointId, failures) in changed)
         {
@@ -70,8 +61,23 @@ internal sealed partial class UpkeepService(
         foreach (var endpointId in disable)
         {
             await disabler.DisableAsync(endpointId, "no_success").ConfigureAwait(false);
-            health.Succeeded(endpointId);
+            health.Forget(endpointId);
         }
+    }
+
+    private async ValueTask RestoreAsync(IWebhookStore opened, CancellationToken cancellationToken)
+    {
+        if (_restored)
+        {
+            return;
+        }
+
+        foreach (var (key, text) in await opened.ListNotesAsync(HealthNote, cancellationToken).ConfigureAwait(false))
+        {
+            health.Restore(key[HealthNote.Length..], JsonSerializer.Deserialize(text, EndpointFailuresJson.Default.EndpointFailures)!);
+        }
+
+        _restored = true;
     }
 
     private static async ValueTask<bool> WaitAsync(PeriodicTimer rounds, CancellationToken stoppingToken)

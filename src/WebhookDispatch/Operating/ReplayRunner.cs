@@ -1,12 +1,15 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WebhookDispatch.Directory;
+using WebhookDispatch.Dispatching;
 using WebhookDispatch.Publishing;
 
 namespace WebhookDispatch.Operating;
 
 /// <summary>Works off running replays, a second's worth of each a second.</summary>
-internal sealed partial class ReplayRunner(OpenStore store, IHandOff handOff, TimeProvider timeProvider, ILogger<ReplayRunner> logger) : BackgroundService
+internal sealed partial class ReplayRunner(
+    OpenStore store, IHandOff handOff, DispatchingOptions options, TimeProvider timeProvider, ILogger<ReplayRunner> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
 
@@ -59,7 +62,8 @@ internal sealed partial class ReplayRunner(OpenStore store, IHandOff handOff, Ti
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        // A second process that works off the same replay would double its rate.
+        while (options.Enabled && !stoppingToken.IsCancellationRequested)
         {
             var wait = Rest;
             try

@@ -15,7 +15,7 @@ public sealed record PublishOptions
     public string? EndpointId { get; init; }
 
     /// <summary>
-    /// A key of yours, unique within the tenant: publishing the same body under it again adds nothing and returns the first
+    /// A key of yours, unique within the tenant: publishing the same body, or the same <c>data</c> in an envelope, under it again adds nothing and returns the first
     /// event's id. Kept as long as the event is.
     /// </summary>
     /// <value><see langword="null"/> by default: only the event's id counts. 1 to 256 characters.</value>

@@ -64,7 +64,29 @@ internal sealed class WebhookPublisher(
             throw;
         }
 
-        return Finish(rows, results);
+        return Finish(rows, await ForgiveEnvelopesAsync(opened, rows, results, cancellationToken).ConfigureAwait(false));
+    }
+
+    // An envelope holds a new id and time whenever it is made, so that a caller who publishes again under the same key brings
+    // other bytes for the same data. What the caller said is the data.
+    private static async ValueTask<IReadOnlyList<EnqueueResult>> ForgiveEnvelopesAsync(
+        IDeliveryHistory history, NewEvent[] rows, IReadOnlyList<EnqueueResult> results, CancellationToken cancellationToken)
+    {
+        if (rows.Length != 1 || results[0].Status != EnqueueStatus.KeyClash)
+        {
+            return results;
+        }
+
+        var first = await history.FindEventAsync(rows[0].Tenant, results[0].EventId, cancellationToken).ConfigureAwait(false);
+        return first is not null && SaysTheSame(first.Event, rows[0].Event) ? [results[0] with { Status = EnqueueStatus.Duplicate }] : results;
+    }
+
+    private static bool SaysTheSame(WebhookEvent first, WebhookEvent second)
+    {
+        var data = EventEnvelope.DataOf(second.Body.Span);
+        return string.Equals(first.Type, second.Type, StringComparison.Ordinal)
+            && !data.IsEmpty
+            && EventEnvelope.DataOf(first.Body.Span).SequenceEqual(data);
     }
 
     private NewEvent[] Prepare(IReadOnlyList<WebhookEvent> webhookEvents, PublishOptions options, EndpointSnapshot snapshot)

@@ -13,12 +13,10 @@ internal sealed class PoolUnderTest : IDisposable
     {
         var options = new DispatchingOptions();
         configure?.Invoke(options);
-        Pool = new RunnerPool(options, Clock, attempt =>
+        Pool = new RunnerPool(options, Clock, Begun.Add)
         {
-            Pool!.Configure(attempt.Runner, options.MaxInFlightPerEndpoint, PerSecond);
-            Begun.Add(attempt);
-        })
-        {
+            LimitsOf = _ => (options.MaxInFlightPerEndpoint, PerSecond),
+            Late = Late.Add,
             StartWithin = TimeSpan.FromSeconds(23),
         };
     }
@@ -28,6 +26,8 @@ internal sealed class PoolUnderTest : IDisposable
     internal RunnerPool Pool { get; }
 
     internal List<InFlightAttempt> Begun { get; } = [];
+
+    internal List<LeasedDelivery> Late { get; } = [];
 
     internal double? PerSecond { get; set; }
 
@@ -50,9 +50,10 @@ internal sealed class PoolUnderTest : IDisposable
 
     internal void Complete(AttemptVerdict verdict, int count = 1)
     {
-        for (var i = 0; i < count && Begun.Find(attempt => !attempt.IsDone) is { } oldest; i++)
+        // One by one: those that begin meanwhile follow.
+        for (var i = 0; i < count && Begun.Find(attempt => !attempt.IsDone) is { } attempt; i++)
         {
-            Pool.Complete(oldest, verdict);
+            Pool.Complete(attempt, verdict);
         }
     }
 

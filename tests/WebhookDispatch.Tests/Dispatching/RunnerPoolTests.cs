@@ -121,6 +121,26 @@ public sealed class RunnerPoolTests : IDisposable
     }
 
     [Fact]
+    public void A_rate_holds_for_the_first_attempts_too()
+    {
+        _pool.PerSecond = 1;
+        _pool.Claim("a", 2);
+
+        Assert.Equal(1, _pool.InFlight());
+    }
+
+    [Fact]
+    public void What_waited_too_long_to_begin_within_its_lease_is_handed_back()
+    {
+        _pool.PerSecond = 0.01;
+        _pool.Claim("a", 2);
+        _pool.Clock.Advance(TimeSpan.FromSeconds(101));
+
+        Assert.Single(_pool.Begun);
+        Assert.Equal(2, Assert.Single(_pool.Late).DeliveryId);
+    }
+
+    [Fact]
     public void A_parked_endpoint_hands_back_what_it_held_and_begins_nothing_until_its_time()
     {
         _pool.Claim("a", 5);

@@ -1,0 +1,87 @@
+using WebhookDispatch.Benchmarks.CommandLine;
+using WebhookDispatch.Benchmarks.Measuring;
+using WebhookDispatch.Benchmarks.Receiving;
+using WebhookDispatch.Benchmarks.Reporting;
+using WebhookDispatch.Benchmarks.Send;
+using WebhookDispatch.Benchmarks.Stored;
+
+namespace WebhookDispatch.Benchmarks.Durable;
+
+/// <summary><c>durable</c>: publish, store, sign, POST, settle, beside a plain <see cref="HttpClient"/>.</summary>
+internal sealed class DurableVerb : IVerb
+{
+    internal const int Callers = 64;
+    private const int MostOutstanding = 2048;
+
+    private static readonly double[] Shares = [0.1, 0.5];
+
+    public string Name => "durable";
+
+    public string Usage => "durable [--store sqlite|memory] [--rounds 5] [--seconds 1.5] [--endpoints 100] [--smoke]";
+
+    public async Task<int> RunAsync(string[] args)
+    {
+        var arguments = new Arguments(args, ["--store", "--rounds", "--seconds", "--endpoints"], ["--smoke"]);
+        var smoke = arguments.Has("--smoke");
+        var store = arguments.Word("--store", "sqlite", "sqlite", "memory");
+        var endpoints = arguments.Integer("--endpoints", 100, 1, 10_000);
+        var settings = new RoundSettings(
+            arguments.Integer("--rounds", smoke ? 1 : 5, 1, 1000),
+            TimeSpan.FromSeconds(arguments.Number("--seconds", smoke ? 0.2 : 1.5, 0.05, 600)),
+            smoke ? 200 : 10_000);
+        Describe(store, endpoints, settings);
+
+        using var folder = new TemporaryFolder();
+        using var receiver = await ReceiverProcess.StartAsync();
+        var audience = new Audience(endpoints, i => new Uri(receiver.Url, $"/hooks/{i}"));
+        using var watch = new DeliveryWatch(MostOutstanding);
+        await using var host = await StoredHost.StartAsync(store == "sqlite" ? folder.PathOf("durable.db") : null, audience.Endpoints, watch);
+        var parties = await MeasureFullLoadAsync(receiver, new ClosedLoopParty(store, host, audience, watch), settings);
+        var levels = await MeasureLatencyAsync(new PacedLoad(host, audience, watch), parties[1].DeliveriesPerSecond.Median, settings);
+
+        var report = new DurableReport(
+            TimeProvider.System.GetUtcNow(), Machine.This, store, endpoints, SamplePayload.Bytes, settings.Rounds, settings.Duration.TotalSeconds,
+            parties, levels, ProcessMemory.WorkingSet.Peak);
+        DurableTable.Write(Console.Out, report);
+        await Artifacts.WriteAsync(store == "sqlite" ? Name : $"{Name}-{store}", smoke, report, ReportJson.Default.DurableReport);
+        var failures = watch.Failures + parties.Sum(party => party.Typical.Failures);
+        if (failures > 0)
+        {
+            await Console.Error.WriteLineAsync($"{failures} attempts failed: the figures compare different work.");
+        }
+
+        return failures == 0 ? 0 : 1;
+    }
+
+    private static void Describe(string store, int endpoints, RoundSettings settings)
+    {
+        Console.WriteLine(FormattableString.Invariant(
+            $"One receiver process (Kestrel, reads the body, answers 204) for {endpoints} endpoints; {SamplePayload.Bytes} B bodies; {settings.Rounds} rounds of {settings.Duration.TotalSeconds} s a cell."));
+        Console.WriteLine($"raw     HttpClient.SendAsync from {Callers} callers, unsigned. p50 and p99 are those of a POST.");
+        Console.WriteLine($"{store,-7} {Callers} callers publish one event after another, each for one endpoint, at most {MostOutstanding} not yet delivered; all defaults. A cell");
+        Console.WriteLine("        ends when all is delivered and settled. p50 and p99 are those of PublishAsync. Each event is made within the cell.");
+        Console.WriteLine();
+    }
+
+    private static async Task<PartySummary[]> MeasureFullLoadAsync(ReceiverProcess receiver, ClosedLoopParty durable, RoundSettings settings)
+    {
+        using var raw = new RawParty(new Uri(receiver.Url, "/hooks/raw"), SamplePayload.Create());
+        IParty[] parties = [raw, durable];
+        var results = await Rounds.RunAsync(new Cell(receiver, Callers), parties, settings);
+        return [.. parties.Select((party, i) => PartySummary.Of(party.Name, results[i], results[0]))];
+    }
+
+    private static async Task<DurableReport.Pace[]> MeasureLatencyAsync(PacedLoad load, double fullLoad, RoundSettings settings)
+    {
+        var results = Shares.Select(_ => new PacedResult[settings.Rounds]).ToArray();
+        for (var round = 0; round < settings.Rounds; round++)
+        {
+            for (var i = 0; i < Shares.Length; i++)
+            {
+                results[i][round] = await load.RunAsync(fullLoad * Shares[i], settings.Duration, TimeSpan.FromSeconds(10), _ => true);
+            }
+        }
+
+        return [.. Shares.Select((share, i) => new DurableReport.Pace(share, results[i]))];
+    }
+}

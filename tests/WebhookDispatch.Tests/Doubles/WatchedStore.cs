@@ -1,0 +1,149 @@
+using System.Threading.Channels;
+using WebhookDispatch.InMemory;
+using WebhookDispatch.Stores;
+
+namespace WebhookDispatch.Tests.Doubles;
+
+/// <summary>A store that a test can watch, hold up and break. It outlives its host, as a file does.</summary>
+internal sealed class WatchedStore(TimeProvider clock) : IWebhookStore
+{
+    private readonly InMemoryWebhookStore _inner = new(clock);
+    private readonly Channel<(DateTimeOffset At, ClaimResult Result)> _claims = Channel.CreateUnbounded<(DateTimeOffset At, ClaimResult Result)>();
+    private readonly Channel<Settlement> _settled = Channel.CreateUnbounded<Settlement>();
+    private readonly Channel<(TimeSpan EndedFor, TimeSpan DeadFor)> _forgotten = Channel.CreateUnbounded<(TimeSpan EndedFor, TimeSpan DeadFor)>();
+    private readonly Channel<bool> _failures = Channel.CreateUnbounded<bool>();
+    private volatile Exception? _fault;
+
+    /// <summary>What every call throws; <see langword="null"/> while the store works.</summary>
+    internal Exception? Fault
+    {
+        get => _fault;
+        set => _fault = value;
+    }
+
+    /// <summary>Holds up a claim that has been made and not yet been returned.</summary>
+    internal Func<ClaimResult, Task>? Claimed { get; set; }
+
+    /// <summary>Holds up endpoints that have been read and not yet been returned.</summary>
+    internal Func<Task>? Loaded { get; set; }
+
+    /// <summary>The first claim that began at this instant or later.</summary>
+    internal async Task<ClaimResult> NextClaimAsync(DateTimeOffset since)
+    {
+        while (true)
+        {
+            var (at, result) = await _claims.Reader.ReadAsync(TestKit.Patience.Token);
+            if (at >= since)
+            {
+                return result;
+            }
+        }
+    }
+
+    /// <summary>The next outcome of this kind that was written.</summary>
+    internal async Task<Settlement> NextSettledAsync(SettlementKind kind)
+    {
+        while (true)
+        {
+            var settlement = await _settled.Reader.ReadAsync(TestKit.Patience.Token);
+            if (settlement.Kind == kind)
+            {
+                return settlement;
+            }
+        }
+    }
+
+    internal ValueTask<(TimeSpan EndedFor, TimeSpan DeadFor)> NextForgottenAsync() => _forgotten.Reader.ReadAsync(TestKit.Patience.Token);
+
+    internal ValueTask<bool> NextFailureAsync() => _failures.Reader.ReadAsync(TestKit.Patience.Token);
+
+    public ValueTask OpenAsync(CancellationToken cancellationToken) => Working().OpenAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<NewEvent> events, TimeSpan lease, CancellationToken cancellationToken) =>
+        Working().EnqueueAsync(events, lease, cancellationToken);
+
+    public async ValueTask<ClaimResult> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken)
+    {
+        var at = clock.GetUtcNow();
+        var result = await Working().ClaimAsync(request, cancellationToken);
+        _claims.Writer.TryWrite((at, result));
+        if (Claimed is { } hold)
+        {
+            await hold(result);
+        }
+
+        return result;
+    }
+
+    public async ValueTask<IReadOnlyList<bool>> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken)
+    {
+        var applied = await Working().SettleAsync(settlements, cancellationToken);
+        foreach (var settlement in settlements)
+        {
+            _settled.Writer.TryWrite(settlement);
+        }
+
+        return applied;
+    }
+
+    public async ValueTask<IReadOnlyList<EndpointDocument>> LoadEndpointsAsync(CancellationToken cancellationToken)
+    {
+        var documents = await Working().LoadEndpointsAsync(cancellationToken);
+        if (Loaded is { } hold)
+        {
+            await hold();
+        }
+
+        return documents;
+    }
+
+    public ValueTask<long> GetEndpointsVersionAsync(CancellationToken cancellationToken) => Working().GetEndpointsVersionAsync(cancellationToken);
+
+    public ValueTask<bool> SaveEndpointAsync(EndpointDocument document, CancellationToken cancellationToken) =>
+        Working().SaveEndpointAsync(document, cancellationToken);
+
+    public ValueTask<bool> DeleteEndpointAsync(string tenant, string endpointId, CancellationToken cancellationToken) =>
+        Working().DeleteEndpointAsync(tenant, endpointId, cancellationToken);
+
+    public ValueTask<EventHistory?> FindEventAsync(string tenant, string eventId, CancellationToken cancellationToken) =>
+        _inner.FindEventAsync(tenant, eventId, cancellationToken);
+
+    public ValueTask<IReadOnlyList<DeliveryRecord>> ListDeliveriesAsync(DeliveryFilter filter, long? before, int limit, CancellationToken cancellationToken) =>
+        _inner.ListDeliveriesAsync(filter, before, limit, cancellationToken);
+
+    public ValueTask<DeliveryCounts> CountDeliveriesAsync(CancellationToken cancellationToken) => _inner.CountDeliveriesAsync(cancellationToken);
+
+    public ValueTask<bool> CancelDeliveryAsync(string tenant, long deliveryId, CancellationToken cancellationToken) =>
+        Working().CancelDeliveryAsync(tenant, deliveryId, cancellationToken);
+
+    public ValueTask<ReplayBatch> ReplayDeliveriesAsync(DeliveryFilter filter, long after, int limit, CancellationToken cancellationToken) =>
+        Working().ReplayDeliveriesAsync(filter, after, limit, cancellationToken);
+
+    public async ValueTask<int> ForgetAsync(TimeSpan endedFor, TimeSpan deadFor, int limit, CancellationToken cancellationToken)
+    {
+        var removed = await Working().ForgetAsync(endedFor, deadFor, limit, cancellationToken);
+        _forgotten.Writer.TryWrite((endedFor, deadFor));
+        return removed;
+    }
+
+    public ValueTask<string?> ReadNoteAsync(string key, CancellationToken cancellationToken) => Working().ReadNoteAsync(key, cancellationToken);
+
+    public ValueTask<IReadOnlyList<KeyValuePair<string, string>>> ListNotesAsync(string prefix, CancellationToken cancellationToken) =>
+        Working().ListNotesAsync(prefix, cancellationToken);
+
+    public ValueTask<bool> WriteNoteAsync(string key, string? expected, string? text, CancellationToken cancellationToken) =>
+        Working().WriteNoteAsync(key, expected, text, cancellationToken);
+
+    private InMemoryWebhookStore Working()
+    {
+        if (_fault is { } fault)
+        {
+            _failures.Writer.TryWrite(true);
+            throw fault;
+        }
+
+        return _inner;
+    }
+}
