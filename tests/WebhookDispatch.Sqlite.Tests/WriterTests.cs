@@ -92,10 +92,16 @@ public sealed class WriterTests : StoreTest
         var admitted = EnqueueAsync(store, New());
         var waiting = store.EnqueueAsync([New()], Lease, giveUp.Token).AsTask();
 
-        await giveUp.CancelAsync();
-        until.SetResult();
+        try
+        {
+            await giveUp.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
+        }
+        finally
+        {
+            until.SetResult();
+        }
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         await Task.WhenAll(admitted, occupied);
         Assert.Single(await ClaimAsync(store));
     }

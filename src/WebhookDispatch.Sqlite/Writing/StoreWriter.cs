@@ -130,7 +130,7 @@ internal sealed partial class StoreWriter(string path, TimeProvider timeProvider
         {
             _session?.Rollback();
         }
-        catch (SqliteFailure)
+        catch
         {
             _session?.Dispose();
             _session = null;
