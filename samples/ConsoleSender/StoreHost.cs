@@ -25,7 +25,11 @@ internal sealed class StoreHost : IAsyncDisposable
     public static async Task<StoreHost> StartAsync(StoreArguments arguments)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
+        builder.Logging
+            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+            .SetMinimumLevel(LogLevel.Error)
+            // A store that cannot be used is told in one line; the host would print its stack as well.
+            .AddFilter("Microsoft", LogLevel.None);
         var dispatch = builder.Services
             .AddWebhookDispatch(options =>
             {
