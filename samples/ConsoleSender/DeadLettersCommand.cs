@@ -78,15 +78,14 @@ internal sealed record DeadLettersCommand(StoreArguments Store, string Verb, lon
 
     private static async Task<int> ReplayAllAsync(IWebhookDeliveries deliveries, CancellationToken stopping)
     {
-        var replay = await deliveries.StartReplayAsync(Dead, perSecond: 5000, stopping);
-        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (replay.State == ReplayState.Running)
+        // One by one, because the durable replay is worked off by a dispatcher, and this process has none.
+        var replayed = 0;
+        await foreach (var dead in deliveries.ListAsync(Dead, stopping))
         {
-            await look.WaitForNextTickAsync(stopping);
-            replay = (await deliveries.ListReplaysAsync(stopping)).Single(found => found.Id == replay.Id);
+            replayed += await deliveries.ReplayAsync(dead.DeliveryId, cancellationToken: stopping) ? 1 : 0;
         }
 
-        Console.WriteLine($"replayed {replay.Replayed}");
+        Console.WriteLine($"replayed {replayed}");
         return 0;
     }
 }

@@ -24,17 +24,6 @@ internal sealed class CrashRun : IAsyncDisposable
         _folder = folder;
     }
 
-    // Run where it was built: beside the tests it would lack the packages that their framework brings.
-    private static string Program
-    {
-        get
-        {
-            var output = new DirectoryInfo(AppContext.BaseDirectory);
-            var root = output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
-            return Path.Combine(root, "samples", "ConsoleSender", "bin", output.Parent.Name, output.Name, "ConsoleSender.dll");
-        }
-    }
-
     internal string Store => Path.Combine(_folder, "webhooks.db");
 
     internal static async Task<CrashRun> StartAsync()
@@ -122,14 +111,6 @@ internal sealed class CrashRun : IAsyncDisposable
         }
     }
 
-    private Process StartChild(string command, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { Program, command, "--store", Store, "--allow-loopback" }.Concat(arguments))
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return Process.Start(start)!;
-    }
+    private Process StartChild(string command, params string[] arguments) =>
+        ConsoleSenderProgram.Start([command, "--store", Store, "--allow-loopback", .. arguments]);
 }
