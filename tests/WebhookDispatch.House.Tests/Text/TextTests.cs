@@ -61,7 +61,7 @@ public sealed class TextTests
 
     [Theory]
     [InlineData("https://api.nu", "get.org/v3")]
-    [InlineData("reg", "istry.npmjs.example")]
+    [InlineData("registry.np", "mjs.example")]
     [InlineData("cd /ho", "me/anna/x")]
     [InlineData("\"/wo", "rk/main\"")]
     [InlineData("C:\\Us", "ers\\Anna")]
