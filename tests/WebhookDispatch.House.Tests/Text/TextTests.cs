@@ -61,7 +61,7 @@ public sealed class TextTests
 
     [Theory]
     [InlineData("https://api.nu", "get.org/v3")]
-    [InlineData("registry.np", "mjs.example")]
+    [InlineData("regist", "ry.npm-mirror.example")]
     [InlineData("cd /ho", "me/anna/x")]
     [InlineData("\"/wo", "rk/main\"")]
     [InlineData("C:\\Us", "ers\\Anna")]
