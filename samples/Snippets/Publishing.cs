@@ -1,6 +1,7 @@
 using WebhookDispatch;
 using WebhookDispatch.Events;
 using WebhookDispatch.Operating;
+using WebhookDispatch.PostgreSql;
 using WebhookDispatch.Publishing;
 using WebhookDispatch.Sqlite;
 using WebhookDispatch.Stores;
@@ -17,6 +18,15 @@ internal static class Publishing
             .UseSqlite("webhooks.db")
             .AddEndpoint("billing", "https://acme.example/hooks", builder.Configuration["Acme:WebhookSecret"]!, "invoice.*");
         // end use-sqlite
+    }
+
+    public static void RegisterWithPostgreSql(WebApplicationBuilder builder)
+    {
+        // begin use-postgresql
+        builder.Services
+            .AddWebhookDispatch(builder.Configuration.GetSection("WebhookDispatch"))
+            .UsePostgreSql(builder.Configuration.GetConnectionString("Shop")!);
+        // end use-postgresql
     }
 
     public static async Task PublishAsync(IWebhookPublisher publisher, Invoice invoice, CancellationToken cancellationToken)
