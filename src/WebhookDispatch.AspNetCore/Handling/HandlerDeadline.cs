@@ -25,6 +25,8 @@ internal sealed class HandlerDeadline(TimeSpan limit, TimeProvider timeProvider)
         }
     }
 
+    public TimeSpan Elapsed => timeProvider.GetElapsedTime(_started);
+
     public void Cancel()
     {
         CancellationTokenSource? source;
