@@ -23,7 +23,7 @@ public sealed class SecretFileTests : StoreTest
             await endpoints.DisableAsync("acme", "later", cancellationToken: Cancellation);
         }
 
-        var bytes = Directory.GetFiles(Folder.Root).Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file))).ToList();
+        var bytes = System.IO.Directory.GetFiles(Folder.Root).Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file))).ToList();
 
         Assert.Contains(bytes, text => text.Contains("acme.example", StringComparison.Ordinal));
         Assert.All([HeaderValue, Some.SecretText[6..]], secret => Assert.Equal(!isProtected, bytes.Any(text => text.Contains(secret, StringComparison.Ordinal))));
