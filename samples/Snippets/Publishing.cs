@@ -3,6 +3,7 @@ using WebhookDispatch.Events;
 using WebhookDispatch.Operating;
 using WebhookDispatch.PostgreSql;
 using WebhookDispatch.Publishing;
+using WebhookDispatch.Secrets;
 using WebhookDispatch.Sqlite;
 using WebhookDispatch.Stores;
 
@@ -27,6 +28,16 @@ internal static class Publishing
             .AddWebhookDispatch(builder.Configuration.GetSection("WebhookDispatch"))
             .UsePostgreSql(builder.Configuration.GetConnectionString("Shop")!);
         // end use-postgresql
+    }
+
+    public static void Protect(WebApplicationBuilder builder)
+    {
+        // begin protect-secrets
+        builder.Services
+            .AddWebhookDispatch(builder.Configuration.GetSection("WebhookDispatch"))
+            .UseSqlite("webhooks.db")
+            .ProtectSecrets(SecretKey.FromBase64("2026-07", builder.Configuration["WebhookKey"]!));
+        // end protect-secrets
     }
 
     public static async Task PublishAsync(IWebhookPublisher publisher, Invoice invoice, CancellationToken cancellationToken)
