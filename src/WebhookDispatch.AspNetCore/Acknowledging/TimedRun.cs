@@ -49,15 +49,16 @@ internal sealed class TimedRun(Acknowledgement acknowledgement, TimeSpan limit, 
     private Answer Leave(ReceivedWebhook webhook, Task run, HandlerDeadline deadline)
     {
         journal.Failed(webhook, Refusals.HandlerTimeout.Reason!, deadline.Elapsed);
-        _ = EndLateAsync(webhook, run);
-        deadline.Cancel();
+        _ = EndLateAsync(webhook, run, deadline.CancelAsync());
         return Refusals.HandlerTimeout;
     }
 
-    private async Task EndLateAsync(ReceivedWebhook webhook, Task run)
+    private async Task EndLateAsync(ReceivedWebhook webhook, Task run, Task cancelling)
     {
+        // What is called back on cancellation may throw too.
+        await cancelling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         webhook.End();
-        journal.EndedLate(webhook, run.Exception?.InnerException);
+        journal.EndedLate(webhook, run.Exception?.InnerException ?? cancelling.Exception?.InnerException);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class ReceiverTracing(string receiver, bool continuesSendersTrac
             return null;
         }
 
-        var activity = continuesSendersTrace || Activity.Current is not { HasRemoteParent: true } request
+        var activity = continuesSendersTrace || Activity.Current is not { } request || !WasBegunElsewhere(request)
             ? source.StartActivity("webhook receive", ActivityKind.Consumer)
             : BeginTrace(source, request);
         return activity?.SetTag("webhook.receiver", receiver).SetTag("webhook.id", id).SetTag("webhook.type", type);
@@ -29,5 +29,17 @@ internal sealed class ReceiverTracing(string receiver, bool continuesSendersTrac
         var activity = source.StartActivity(ActivityKind.Consumer, name: "webhook receive", links: [new ActivityLink(request.Context)]);
         Activity.Current ??= request;
         return activity;
+    }
+
+    // HasRemoteParent is false for an activity whose parent was set as text, which is how ASP.NET Core sets it while nobody listens to it.
+    private static bool WasBegunElsewhere(Activity activity)
+    {
+        var first = activity;
+        while (first.Parent is { } parent)
+        {
+            first = parent;
+        }
+
+        return first.ParentSpanId != default;
     }
 }
