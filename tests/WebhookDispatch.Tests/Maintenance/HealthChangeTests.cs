@@ -1,6 +1,7 @@
 using WebhookDispatch.InMemory;
 using WebhookDispatch.Maintenance;
 using WebhookDispatch.TestKit;
+using WebhookDispatch.Tests.Dispatching;
 
 namespace WebhookDispatch.Tests.Maintenance;
 
@@ -62,7 +63,7 @@ public sealed class HealthChangeTests
     {
         var clock = new TestClock();
         var health = new EndpointHealth(new AutoDisableOptions { MinFailedDeliveries = 3, MinSpread = TimeSpan.Zero, NoSuccessFor = TimeSpan.FromHours(1) }, clock);
-        using var pool = new Doubles.PoolUnderTest();
+        using var pool = new PoolUnderTest();
         health.Failed(pool.Delivery("a"));
         clock.Advance(TimeSpan.FromHours(2));
 
