@@ -35,8 +35,7 @@ internal sealed partial class DeliveryRunner(
 
         if (directory.Snapshot.Find(delivery.EndpointId) is not { } endpoint)
         {
-            Log.UnknownEndpoint(logger, delivery.EndpointId);
-            return DeliveryOutcome.Deferred(delivery, MisconfiguredWait);
+            return await EndOrWaitAsync(delivery, cutOff).ConfigureAwait(false);
         }
 
         if (!endpoint.IsEnabled)
@@ -62,6 +61,26 @@ internal sealed partial class DeliveryRunner(
         return attempt is null
             ? DeliveryOutcome.Deferred(delivery, target.Circuit.OpenFor)
             : Decide(delivery, target, attempt);
+    }
+
+    // What waits for a deleted endpoint ends; for one that is merely unknown here it goes on waiting.
+    private async ValueTask<DeliveryOutcome> EndOrWaitAsync(LeasedDelivery delivery, CancellationToken cutOff)
+    {
+        try
+        {
+            if (await directory.WasDeletedAsync(delivery.Tenant, delivery.EndpointId, cutOff).ConfigureAwait(false))
+            {
+                return DeliveryOutcome.Ended(new Settlement(delivery, SettlementKind.Cancelled, Reason: "endpoint_deleted"));
+            }
+
+            Log.UnknownEndpoint(logger, delivery.EndpointId);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Log.NotAsked(logger, delivery.EndpointId, exception);
+        }
+
+        return DeliveryOutcome.Deferred(delivery, MisconfiguredWait);
     }
 
     private DeliveryOutcome Decide(LeasedDelivery delivery, ActiveEndpoint target, DeliveryAttempt attempt)
@@ -101,5 +120,8 @@ internal sealed partial class DeliveryRunner(
 
         [LoggerMessage(1702, LogLevel.Error, "Deliveries wait for endpoint {EndpointId}, which cannot be used; no attempt is spent: {Fault}")]
         internal static partial void Misconfigured(ILogger logger, string endpointId, string fault);
+
+        [LoggerMessage(1703, LogLevel.Warning, "Whether endpoint {EndpointId}, which is not known here, was deleted could not be read from the store. Its deliveries wait.")]
+        internal static partial void NotAsked(ILogger logger, string endpointId, Exception exception);
     }
 }
