@@ -12,7 +12,10 @@ namespace WebhookDispatch.Simulation.Tests;
 /// </summary>
 internal sealed class SimulationRun : IAsyncDisposable
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(6);
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(3);
+
+    // As long as a user may still be told to try again.
+    private static readonly TimeSpan Settling = TimeSpan.FromMinutes(1);
 
     private readonly World _world;
     private readonly SharedStore _store;
@@ -67,7 +70,7 @@ internal sealed class SimulationRun : IAsyncDisposable
         _users.Settle(_machines.All[0]);
         Disturb();
         _world.At(Plan.Busy, null, Calm);
-        Go(() => _isCalm && HasAllEnded());
+        Go(() => _world.Elapsed > Plan.Busy + Settling && HasAllEnded());
         _machines.Close();
         Go(() => !_machines.Running.Any());
     }

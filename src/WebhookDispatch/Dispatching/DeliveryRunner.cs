@@ -1,24 +1,17 @@
-using Microsoft.Extensions.Logging;
-using WebhookDispatch.Attempts;
 using WebhookDispatch.Deliveries;
-using WebhookDispatch.Directory;
-using WebhookDispatch.Endpoints;
 using WebhookDispatch.Retries;
-using WebhookDispatch.Sending;
 using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.Dispatching;
 
 /// <summary>The journey of one claimed delivery: attempt it if that may be, decide what follows, say so.</summary>
-internal sealed partial class DeliveryRunner(
-    EndpointDirectory directory, ActiveEndpoints active, AttemptSender attempts, RandomSource random,
-    DispatchAnnouncer announcer, ILogger<DeliveryRunner> logger)
+internal sealed class DeliveryRunner(IDeliveryTargets targets, RandomSource random, DispatchAnnouncer announcer)
 {
     // A delivery that is claimed again and again without a recorded attempt takes its process down each time.
     private const int MaxClaims = 5;
 
     /// <summary>How long an endpoint that cannot be used is left alone, unless it changes first.</summary>
-    internal static readonly TimeSpan MisconfiguredWait = TimeSpan.FromMinutes(1);
+    internal static readonly TimeSpan UnusableWait = TimeSpan.FromMinutes(1);
 
     /// <summary>Throws only <see cref="OperationCanceledException"/>, when the attempt was cut off by <paramref name="cutOff"/>.</summary>
     internal async ValueTask<DeliveryOutcome> RunAsync(LeasedDelivery delivery, CancellationToken cutOff)
@@ -33,57 +26,21 @@ internal sealed partial class DeliveryRunner(
             return Dead(delivery, null, "poison_crash");
         }
 
-        if (directory.Snapshot.Find(delivery.EndpointId) is not { } endpoint)
+        if (targets.Find(delivery.EndpointId) is not { } target)
         {
-            return await EndOrWaitAsync(delivery, cutOff).ConfigureAwait(false);
-        }
-
-        if (!endpoint.IsEnabled)
-        {
-            return DeliveryOutcome.Deferred(delivery, MisconfiguredWait);
-        }
-
-        ActiveEndpoint target;
-        try
-        {
-            target = active.Get(endpoint);
-        }
-        catch (InvalidEndpointException exception)
-        {
-            Log.Misconfigured(logger, endpoint.Id, exception.Message);
-            return DeliveryOutcome.Deferred(delivery, MisconfiguredWait);
+            return await targets.IsGoneAsync(delivery, cutOff).ConfigureAwait(false)
+                ? DeliveryOutcome.Ended(new Settlement(delivery, SettlementKind.Cancelled, Reason: "endpoint_deleted"))
+                : DeliveryOutcome.Deferred(delivery, UnusableWait);
         }
 
         var attempt = await target.Circuit.RunAsync(
-            static (state, token) => state.attempts.SendAsync(state.target.Prepared, state.delivery.Event, state.delivery.Attempts + 1, token),
-            (attempts, target, delivery),
-            cutOff).ConfigureAwait(false);
+            static (state, token) => state.target.AttemptAsync(state.delivery, token), (target, delivery), cutOff).ConfigureAwait(false);
         return attempt is null
             ? DeliveryOutcome.Deferred(delivery, target.Circuit.OpenFor)
             : Decide(delivery, target, attempt);
     }
 
-    // What waits for a deleted endpoint ends; for one that is merely unknown here it goes on waiting.
-    private async ValueTask<DeliveryOutcome> EndOrWaitAsync(LeasedDelivery delivery, CancellationToken cutOff)
-    {
-        try
-        {
-            if (await directory.WasDeletedAsync(delivery.Tenant, delivery.EndpointId, cutOff).ConfigureAwait(false))
-            {
-                return DeliveryOutcome.Ended(new Settlement(delivery, SettlementKind.Cancelled, Reason: "endpoint_deleted"));
-            }
-
-            Log.UnknownEndpoint(logger, delivery.EndpointId);
-        }
-        catch (StoreUnavailableException exception)
-        {
-            Log.NotAsked(logger, delivery.EndpointId, exception);
-        }
-
-        return DeliveryOutcome.Deferred(delivery, MisconfiguredWait);
-    }
-
-    private DeliveryOutcome Decide(LeasedDelivery delivery, ActiveEndpoint target, DeliveryAttempt attempt)
+    private DeliveryOutcome Decide(LeasedDelivery delivery, DeliveryTarget target, DeliveryAttempt attempt)
     {
         announcer.Attempted(delivery, attempt);
         var decision = SchedulePolicy.Decide(attempt, target.Schedule, random.NextDouble());
@@ -112,6 +69,7 @@ internal sealed partial class DeliveryRunner(
             EndpointIsGone = attempt is { StatusCode: 410 },
         };
     }
+<<<<<<< HEAD
 
     private static partial class Log
     {
@@ -124,4 +82,6 @@ internal sealed partial class DeliveryRunner(
         [LoggerMessage(1703, LogLevel.Warning, "Whether endpoint {EndpointId}, which is not known here, was deleted could not be read from the store. Its deliveries wait.")]
         internal static partial void NotAsked(ILogger logger, string endpointId, Exception exception);
     }
+=======
+>>>>>>> main
 }

@@ -12,6 +12,9 @@ namespace WebhookDispatch.Retries;
 /// </summary>
 internal sealed class EndpointCircuit
 {
+    // Without it what a probe in flight keeps out would be handed back and claimed again as fast as the store can.
+    private static readonly TimeSpan ProbeWait = TimeSpan.FromSeconds(1);
+
     private readonly string _endpointId;
     private readonly CircuitTrigger _trigger;
     private readonly TimeProvider _time;
@@ -46,8 +49,8 @@ internal sealed class EndpointCircuit
 
     internal bool IsClosed => _state.CircuitState == CircuitState.Closed;
 
-    /// <summary>How long until an attempt may probe the endpoint; zero when one may now.</summary>
-    internal TimeSpan OpenFor => TimeSpan.FromTicks(Math.Max(0, Volatile.Read(ref _openUntil) - _time.GetUtcNow().UtcTicks));
+    /// <summary>How long to leave the endpoint alone while its circuit is not closed: until an attempt may probe it, or a probe that is under way may have ended.</summary>
+    internal TimeSpan OpenFor => TimeSpan.FromTicks(Math.Max(ProbeWait.Ticks, Volatile.Read(ref _openUntil) - _time.GetUtcNow().UtcTicks));
 
     /// <summary>Runs an attempt if the circuit lets it through.</summary>
     /// <returns>The attempt, or <see langword="null"/> when the circuit is open and nothing was sent.</returns>
