@@ -69,19 +69,4 @@ internal sealed class DeliveryRunner(IDeliveryTargets targets, RandomSource rand
             EndpointIsGone = attempt is { StatusCode: 410 },
         };
     }
-<<<<<<< HEAD
-
-    private static partial class Log
-    {
-        [LoggerMessage(1701, LogLevel.Warning, "Deliveries wait for endpoint {EndpointId}, which is neither registered, configured nor stored. Register it again, or delete it to cancel them.")]
-        internal static partial void UnknownEndpoint(ILogger logger, string endpointId);
-
-        [LoggerMessage(1702, LogLevel.Error, "Deliveries wait for endpoint {EndpointId}, which cannot be used; no attempt is spent: {Fault}")]
-        internal static partial void Misconfigured(ILogger logger, string endpointId, string fault);
-
-        [LoggerMessage(1703, LogLevel.Warning, "Whether endpoint {EndpointId}, which is not known here, was deleted could not be read from the store. Its deliveries wait.")]
-        internal static partial void NotAsked(ILogger logger, string endpointId, Exception exception);
-    }
-=======
->>>>>>> main
 }
