@@ -84,7 +84,7 @@ internal sealed class SimulationRun : IAsyncDisposable
         }
     }
 
-    private bool HasAllEnded() => _store.Deliveries.All(delivery => delivery.State != DeliveryState.Waiting);
+    private bool HasAllEnded() => _store.Waiting == 0;
 
     private void Calm()
     {

@@ -29,6 +29,8 @@ internal sealed class SharedStore
     /// <summary>Everything there is, by falling id.</summary>
     internal IReadOnlyList<DeliveryRecord> Deliveries => Now(Inner.ListDeliveriesAsync(All, null, 10_000, CancellationToken.None));
 
+    internal long Waiting => Now(Inner.CountDeliveriesAsync(CancellationToken.None)).Waiting;
+
     internal EventHistory? Find(string tenant, string eventId) => Now(Inner.FindEventAsync(tenant, eventId, CancellationToken.None));
 
     internal void Stored(string life, NewEvent added, EnqueueResult result)
