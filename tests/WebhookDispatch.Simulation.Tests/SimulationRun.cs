@@ -73,6 +73,15 @@ internal sealed class SimulationRun : IAsyncDisposable
         Go(() => _world.Elapsed > Plan.Busy + Settling && HasAllEnded());
         _machines.Close();
         Go(() => !_machines.Running.Any());
+
+        // What a process stored while it stopped is for the next one.
+        for (var again = 0; again < 2 && !HasAllEnded(); again++)
+        {
+            _machines.Start();
+            Go(HasAllEnded);
+            _machines.Close();
+            Go(() => !_machines.Running.Any());
+        }
     }
 
     private void Go(Func<bool> isOver)

@@ -50,7 +50,7 @@ internal static class AttemptRules
     }
 
     // The process learns of the claim, and with it of the expiry, only with the store's answer.
-    private static TimeSpan LongestAnswer(Plan plan) => plan.StoreFailures ? TimeSpan.FromSeconds(2) : TimeSpan.FromMilliseconds(50);
+    private static TimeSpan LongestAnswer(Plan plan) => plan.StoreFailures ? TimeSpan.FromSeconds(2.5) : TimeSpan.FromMilliseconds(500);
 
     private static IEnumerable<Violation> Late(SimulationRun run, Checker checker)
     {

@@ -17,6 +17,7 @@ internal sealed class Machines(World world, Ledger ledger, SharedStore store, Re
 
     internal void Start()
     {
+        _closing = false;
         for (var place = 0; place < _running.Length; place++)
         {
             Start(place);

@@ -6,6 +6,9 @@ namespace WebhookDispatch.Simulation.Tests.Scheduling;
 /// </summary>
 internal sealed class World(int seed)
 {
+    // What a step of a process that is not paused may take.
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(20);
+
     private readonly List<Step> _ready = [];
     private readonly PriorityQueue<Appointment, (long At, long Order)> _appointments = new();
     private readonly int _thread = Environment.CurrentManagedThreadId;
@@ -73,7 +76,7 @@ internal sealed class World(int seed)
 
         Steps++;
         // Now and then the clock goes on although somebody is ready: code takes time, too.
-        if (_ready.Count == 0 || (_appointments.Count > 0 && Random.Next(40) == 0))
+        if (_ready.Count == 0 || (_appointments.TryPeek(out _, out var next) && next.At - Elapsed.Ticks < Longest.Ticks && Random.Next(40) == 0))
         {
             return MeetNext();
         }

@@ -53,7 +53,8 @@ internal sealed class SharedStore
         {
             _ledger.Add(new Entry.Claimed(
                 _world.Elapsed, Clock.GetUtcNow(), request.Lease,
-                [.. result.Deliveries.Select(delivery => delivery.DeliveryId)], [.. result.Deliveries.Select(delivery => delivery.LeaseToken)]) { Life = life });
+                [.. result.Deliveries.Select(delivery => delivery.DeliveryId)], [.. result.Deliveries.Select(delivery => delivery.LeaseToken)])
+            { Life = life });
         }
     }
 
