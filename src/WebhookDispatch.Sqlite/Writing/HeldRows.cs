@@ -1,5 +1,3 @@
-using WebhookDispatch.Sqlite.Queueing;
-
 namespace WebhookDispatch.Sqlite.Writing;
 
 /// <summary>
