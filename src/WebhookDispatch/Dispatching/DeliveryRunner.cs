@@ -31,7 +31,9 @@ internal sealed class DeliveryRunner(IDeliveryTargets targets, RandomSource rand
 
         if (targets.Find(delivery.EndpointId) is not { } target)
         {
-            return DeliveryOutcome.Deferred(delivery, UnusableWait);
+            return await targets.IsGoneAsync(delivery, cutOff).ConfigureAwait(false)
+                ? DeliveryOutcome.Ended(new Settlement(delivery, SettlementKind.Cancelled, Reason: "endpoint_deleted"))
+                : DeliveryOutcome.Deferred(delivery, UnusableWait);
         }
 
         // Nearly every attempt meets a closed circuit, and then needs no state machine but this one.
