@@ -17,7 +17,7 @@ internal sealed class EventNaming(Func<WebhookRequest, string?>? idOf, Func<Webh
     {
         var (ownId, ownType) = (idOf?.Invoke(request), typeOf?.Invoke(request) ?? proof.Type);
         var naming = Naming(proof, request.Context, content) with { WantsId = ownId is null, WantsType = ownType is null };
-        var names = SenderProfiles.Of(proof).Name(naming);
+        var names = Read(proof, naming);
         return new EventNames(ownId ?? names.Id ?? HashOf(content.Span), ownType ?? names.Type);
     }
 
@@ -39,6 +39,19 @@ internal sealed class EventNaming(Func<WebhookRequest, string?>? idOf, Func<Webh
         }
 
         return faults.IsEmpty ? null : faults;
+    }
+
+    private static EventNames Read(in SenderProof proof, in NamingRequest naming)
+    {
+        try
+        {
+            return SenderProfiles.Of(proof).Name(naming);
+        }
+        catch (JsonException) when (!naming.WantsType)
+        {
+            // Only the id is wanted of it, and there is another way to that.
+            return new EventNames(proof.Id, null);
+        }
     }
 
     private NamingRequest Naming(in SenderProof proof, HttpContext context, ReadOnlyMemory<byte> content) => new(proof, context.Request.Headers, content, maxJsonDepth);
