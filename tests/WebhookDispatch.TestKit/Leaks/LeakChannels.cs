@@ -58,8 +58,8 @@ public sealed class LeakChannels(LeakWatch watch) : IDisposable
     {
         var listener = new ActivityListener
         {
-            // Kestrel plays the receiver, and spans of connections are made only where somebody listens: tests count spans.
-            ShouldListenTo = source => !source.Name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) && !source.Name.StartsWith("Experimental.", StringComparison.Ordinal),
+            // Kestrel plays the receiver.
+            ShouldListenTo = source => !source.Name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal),
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = activity =>
             {
@@ -81,7 +81,9 @@ public sealed class LeakChannels(LeakWatch watch) : IDisposable
         {
             InstrumentPublished = (instrument, listener) =>
             {
-                if (instrument.Meter.Name.StartsWith(Ours, StringComparison.Ordinal) || instrument.Meter.Name.StartsWith("System.Net", StringComparison.Ordinal))
+                // Measuring that one queue makes the client add a span for it, and tests count spans.
+                if (instrument.Meter.Name.StartsWith(Ours, StringComparison.Ordinal)
+                    || (instrument.Meter.Name.StartsWith("System.Net", StringComparison.Ordinal) && instrument.Name != "http.client.request.time_in_queue"))
                 {
                     listener.EnableMeasurementEvents(instrument);
                 }
