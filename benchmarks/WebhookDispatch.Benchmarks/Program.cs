@@ -6,10 +6,11 @@ using WebhookDispatch.Benchmarks.Neighbour;
 using WebhookDispatch.Benchmarks.Publish;
 using WebhookDispatch.Benchmarks.Receiving;
 using WebhookDispatch.Benchmarks.Send;
+using WebhookDispatch.Benchmarks.Stored;
 
 IVerb[] verbs =
 [
-    new SendVerb(), new DurableVerb(), new PublishVerb(), new NeighbourVerb(), new BacklogVerb(), new MicroVerb(), new ReceiverVerb(),
+    new SendVerb(), new DurableVerb(), new PublishVerb(), new NeighbourVerb(), new BacklogVerb(), new MicroVerb(), new ReceiverVerb(), new DispatcherVerb(),
 ];
 var verb = verbs.FirstOrDefault(known => args.Length > 0 && known.Name == args[0]);
 try

@@ -150,6 +150,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         using var process = Start(program, arguments);
         process.StandardInput.Close();
+        _ = await process.StandardOutput.ReadToEndAsync(Patience.Token);
         await process.WaitForExitAsync(Patience.Token);
         if (process.ExitCode != 0)
         {
@@ -161,7 +162,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private static Process Start(string program, params string[] arguments)
     {
         string[] line = IsRoot ? ["runuser", "-u", "postgres", "--", program, .. arguments] : [program, .. arguments];
-        var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardInput = true, WorkingDirectory = Path.GetTempPath() };
+        var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = Path.GetTempPath() };
         start.Environment["LC_ALL"] = "C.UTF-8";
         return Process.Start(start)!;
     }

@@ -18,25 +18,27 @@ internal sealed class BacklogVerb : IVerb
 
     public string Name => "backlog";
 
-    public string Usage => "backlog [--rows 10k,1M] [--rounds 5] [--seconds 1.5] [--smoke]";
+    public string Usage => "backlog [--store sqlite|postgres] [--rows 10k,1M] [--rounds 5] [--seconds 1.5] [--smoke]";
 
     public async Task<int> RunAsync(string[] args)
     {
-        var arguments = new Arguments(args, ["--rows", "--rounds", "--seconds"], ["--smoke"]);
+        var arguments = new Arguments(args, ["--store", "--rows", "--rounds", "--seconds"], ["--smoke"]);
         var smoke = arguments.Has("--smoke");
         var rows = arguments.Counts("--rows", smoke ? [200, 2000] : [10_000, 1_000_000], 10_000_000);
         var settings = new RoundSettings(
             arguments.Integer("--rounds", smoke ? 1 : 5, 1, 1000),
             TimeSpan.FromSeconds(arguments.Number("--seconds", smoke ? 0.2 : 1.5, 0.05, 600)),
             smoke ? 200 : 5000);
-        Console.WriteLine($"A SQLite file for each backlog: 90 % due, for one endpoint that refuses and is parked; 10 % due in a day, for the {Endpoints} live endpoints.");
+        var store = arguments.Word("--store", "sqlite", "sqlite", "postgres");
+        Console.WriteLine($"A {(store == "sqlite" ? "SQLite file" : "PostgreSQL database")} for each backlog: 90 % due, for one endpoint that refuses and is parked; 10 % due in a day, for the {Endpoints} live endpoints.");
         Console.WriteLine($"Live traffic: {Callers} callers, at most {MostOutstanding} not yet delivered, nothing handed over in memory, so that every delivery is claimed.");
         Console.WriteLine();
 
         using var folder = new TemporaryFolder();
+        await using var kept = await StoreUnderLoad.StartAsync(store, folder);
         using var receiver = await ReceiverProcess.StartAsync();
         using var refusing = new RefusingPort();
-        await using var field = new Field(folder, receiver.Url, refusing.Url);
+        await using var field = new Field(kept, store == "postgres", folder, receiver.Url, refusing.Url);
         foreach (var count in rows)
         {
             await field.AddAsync(count);
@@ -49,7 +51,7 @@ internal sealed class BacklogVerb : IVerb
             [.. rows.Select((count, i) => new BacklogReport.Size(count, field.FillSeconds[i], field.FileBytes[i], PartySummary.Of(field.Parties[i].Name, results[i], results[0])))],
             memory.Now, memory.Peak);
         Write(report);
-        await Artifacts.WriteAsync(Name, smoke, report, ReportJson.Default.BacklogReport);
+        await Artifacts.WriteAsync(store == "sqlite" ? Name : $"{Name}-{store}", smoke, report, ReportJson.Default.BacklogReport);
         return 0;
     }
 
@@ -67,7 +69,7 @@ internal sealed class BacklogVerb : IVerb
     }
 
     /// <summary>The stores of a run, each with its backlog and its host.</summary>
-    private sealed class Field(TemporaryFolder folder, Uri receiver, Uri refusing) : IAsyncDisposable
+    private sealed class Field(StoreUnderLoad kept, bool isServer, TemporaryFolder folder, Uri receiver, Uri refusing) : IAsyncDisposable
     {
         private readonly List<(StoredHost Host, DeliveryWatch Watch)> _hosts = [];
 
@@ -80,16 +82,17 @@ internal sealed class BacklogVerb : IVerb
         public async Task AddAsync(int rows)
         {
             var file = $"backlog-{Parties.Count}.db";
+            var where = isServer ? await kept.DatabaseAsync($"backlog_{Parties.Count}") : folder.PathOf(file);
             var live = new Audience(Endpoints, i => new Uri(receiver, $"/hooks/{i}"));
             var parked = new Audience(1, _ => refusing, "parked");
             var started = Stopwatch.GetTimestamp();
-            await Hoard.FillAsync(folder.PathOf(file), rows, live, parked);
+            await Hoard.FillAsync(where, rows, live, parked);
             FillSeconds.Add(Stopwatch.GetElapsedTime(started).TotalSeconds);
-            FileBytes.Add(folder.SizeOf(file));
+            FileBytes.Add(isServer ? await StoreUnderLoad.SizeOfAsync(where) : folder.SizeOf(file));
 
             var watch = new DeliveryWatch(MostOutstanding);
             var host = await StoredHost.StartAsync(
-                folder.PathOf(file), [.. live.Endpoints, .. parked.Endpoints], watch, options => options.Dispatching.MaxHandOff = 0);
+                where, [.. live.Endpoints, .. parked.Endpoints], watch, options => options.Dispatching.MaxHandOff = 0);
             _hosts.Add((host, watch));
             Parties.Add(new ClosedLoopParty(FormattableString.Invariant($"{rows} waiting"), host, live, watch, rows));
         }

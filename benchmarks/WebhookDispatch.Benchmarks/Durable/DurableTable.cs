@@ -16,7 +16,17 @@ internal static class DurableTable
         }
 
         parties.Write(writer);
+        if (report.StatementsPerEvent is { } statements)
+        {
+            writer.WriteLine(PartyTable.Text($"Warm-up included: {statements:F3} SQL statements and {report.WalBytesPerEvent:F0} B of WAL for each delivered event."));
+        }
+
         writer.WriteLine();
+        if (report.Levels.Count == 0)
+        {
+            return;
+        }
+
         var levels = new TextTable(
             "load", "events/s", "delivered", "publish to delivered p50 ms (min-max)", "p99 ms (min-max)", "publish p50 ms (min-max)", "publish p99 ms (min-max)");
         foreach (var level in report.Levels)
