@@ -13,15 +13,17 @@ internal sealed class DurableVerb : IVerb
     internal const int Callers = 64;
     private const int MostOutstanding = 2048;
 
-    private static readonly double[] Shares = [0.1, 0.5];
+    private const double IdlePerSecond = 20;
+
+    private static readonly double[] Shares = [0.1, 0.5, 0.9];
 
     public string Name => "durable";
 
-    public string Usage => "durable [--store sqlite|postgres|memory] [--dispatchers 0] [--rounds 5] [--seconds 1.5] [--endpoints 100] [--smoke]";
+    public string Usage => "durable [--store sqlite|postgres|memory] [--dispatchers 0] [--rounds 5] [--seconds 1.5] [--endpoints 100] [--sync-delay 0] [--smoke]";
 
     public async Task<int> RunAsync(string[] args)
     {
-        var arguments = new Arguments(args, ["--store", "--dispatchers", "--rounds", "--seconds", "--endpoints"], ["--smoke"]);
+        var arguments = new Arguments(args, ["--store", "--dispatchers", "--rounds", "--seconds", "--endpoints", "--sync-delay"], ["--smoke"]);
         var smoke = arguments.Has("--smoke");
         var store = arguments.Word("--store", "sqlite", "sqlite", "postgres", "memory");
         var endpoints = arguments.Integer("--endpoints", 100, 1, 10_000);
@@ -29,23 +31,24 @@ internal sealed class DurableVerb : IVerb
             arguments.Integer("--rounds", smoke ? 1 : 5, 1, 1000),
             TimeSpan.FromSeconds(arguments.Number("--seconds", smoke ? 0.2 : 1.5, 0.05, 600)),
             smoke ? 200 : 10_000);
+        var syncDelay = arguments.Number("--sync-delay", 0, 0, 1000);
         var dispatchers = arguments.Integer("--dispatchers", 0, 0, 16);
         if (dispatchers > 0 && store != "postgres")
         {
             throw new UsageException("--dispatchers needs --store postgres: the other stores are for one process.");
         }
 
-        Describe(store, dispatchers, endpoints, settings);
+        Describe(store, dispatchers, endpoints, syncDelay, settings);
+        if (syncDelay > 0)
+        {
+            SlowSync.Begin(TimeSpan.FromMilliseconds(syncDelay));
+        }
 
-        using var folder = new TemporaryFolder();
-        await using var kept = await StoreUnderLoad.StartAsync(store, folder);
-        using var receiver = await ReceiverProcess.StartAsync();
         using var watch = new DeliveryWatch(MostOutstanding);
-        var report = await MeasureAsync(kept, receiver, watch, (store, dispatchers, endpoints), settings);
-
+        var report = await MeasureAsync((store, dispatchers, endpoints, syncDelay), watch, settings);
         DurableTable.Write(Console.Out, report);
         await Artifacts.WriteAsync(
-            store == "sqlite" ? Name : dispatchers == 0 ? $"{Name}-{store}" : $"{Name}-{store}-{dispatchers}", smoke, report, ReportJson.Default.DurableReport);
+            $"{Name}{(store == "sqlite" ? "" : $"-{store}")}{(dispatchers > 0 ? $"-{dispatchers}" : "")}{(syncDelay > 0 ? "-slow-disk" : "")}", smoke, report, ReportJson.Default.DurableReport);
         var failures = watch.Failures + report.Parties.Sum(party => party.Typical.Failures);
         if (failures > 0)
         {
@@ -56,8 +59,12 @@ internal sealed class DurableVerb : IVerb
     }
 
     private static async Task<DurableReport> MeasureAsync(
-        StoreUnderLoad kept, ReceiverProcess receiver, DeliveryWatch watch, (string Store, int Dispatchers, int Endpoints) run, RoundSettings settings)
+        (string Store, int Dispatchers, int Endpoints, double SyncDelay) run, DeliveryWatch watch, RoundSettings settings)
     {
+        using var folder = new TemporaryFolder();
+        await using var kept = await StoreUnderLoad.StartAsync(run.Store, folder);
+        using var arrivals = new ArrivalBoard(folder.PathOf("arrivals"));
+        using var receiver = await ReceiverProcess.StartAsync(folder.PathOf("arrivals"));
         var audience = new Audience(run.Endpoints, i => new Uri(receiver.Url, $"/hooks/{i}"));
         await using var host = await StoredHost.StartAsync(
             kept.Where, audience.Endpoints, watch, options => options.Dispatching.Enabled = run.Dispatchers == 0);
@@ -69,10 +76,10 @@ internal sealed class DurableVerb : IVerb
             var after = await kept.ReadUseAsync();
             var delivered = (await host.Store.CountDeliveriesAsync(CancellationToken.None)).Delivered;
             var levels = run.Dispatchers > 0
-                ? [] : await MeasureLatencyAsync(new PacedLoad(host, audience, watch), parties[1].DeliveriesPerSecond.Median, settings);
+                ? [] : await MeasureLatencyAsync(new PacedLoad(host, audience, watch, arrivals), parties[1].DeliveriesPerSecond.Median, settings);
             return new DurableReport(
                 TimeProvider.System.GetUtcNow(), Machine.This, run.Store, run.Endpoints, SamplePayload.Bytes, settings.Rounds, settings.Duration.TotalSeconds,
-                parties, levels, ProcessMemory.WorkingSet.Peak, run.Dispatchers,
+                run.SyncDelay, parties, levels, ProcessMemory.WorkingSet.Peak, run.Dispatchers,
                 (double?)(after?.Transactions - before?.Transactions) / delivered, (double?)(after?.WalBytes - before?.WalBytes) / delivered);
         }
         finally
@@ -81,7 +88,7 @@ internal sealed class DurableVerb : IVerb
         }
     }
 
-    private static void Describe(string store, int dispatchers, int endpoints, RoundSettings settings)
+    private static void Describe(string store, int dispatchers, int endpoints, double syncDelay, RoundSettings settings)
     {
         Console.WriteLine(FormattableString.Invariant(
             $"One receiver process (Kestrel, reads the body, answers 204) for {endpoints} endpoints; {SamplePayload.Bytes} B bodies; {settings.Rounds} rounds of {settings.Duration.TotalSeconds} s a cell."));
@@ -90,7 +97,13 @@ internal sealed class DurableVerb : IVerb
         Console.WriteLine("        ends when all is delivered and settled. p50 and p99 are those of PublishAsync. Each event is made within the cell.");
         if (dispatchers > 0)
         {
-            Console.WriteLine($"        {dispatchers} processes deliver; the one that publishes does not.");
+            Console.WriteLine($"        {dispatchers} processes deliver; the one that publishes does not. Sender CPU is that of the one that publishes.");
+        }
+
+        Console.WriteLine(FormattableString.Invariant($"paced   the same host at {IdlePerSecond} events/s and at shares of its full load. Commit: the return of PublishAsync. First byte: the receiver has the head of the request."));
+        if (syncDelay > 0)
+        {
+            Console.WriteLine(FormattableString.Invariant($"Each sync of SQLite takes {syncDelay} ms longer than the disk needs."));
         }
 
         Console.WriteLine();
@@ -106,15 +119,16 @@ internal sealed class DurableVerb : IVerb
 
     private static async Task<DurableReport.Pace[]> MeasureLatencyAsync(PacedLoad load, double fullLoad, RoundSettings settings)
     {
-        var results = Shares.Select(_ => new PacedResult[settings.Rounds]).ToArray();
+        (string Name, double PerSecond)[] loads = [("idle", IdlePerSecond), .. Shares.Select(share => (PartyTable.Text($"{share:P0}"), fullLoad * share))];
+        var results = loads.Select(_ => new PacedResult[settings.Rounds]).ToArray();
         for (var round = 0; round < settings.Rounds; round++)
         {
-            for (var i = 0; i < Shares.Length; i++)
+            for (var i = 0; i < loads.Length; i++)
             {
-                results[i][round] = await load.RunAsync(fullLoad * Shares[i], settings.Duration, TimeSpan.FromSeconds(10), _ => true);
+                results[i][round] = await load.RunAsync(loads[i].PerSecond, settings.Duration, TimeSpan.FromSeconds(10), _ => true);
             }
         }
 
-        return [.. Shares.Select((share, i) => new DurableReport.Pace(share, results[i]))];
+        return [.. loads.Select((level, i) => new DurableReport.Pace(level.Name, results[i]))];
     }
 }

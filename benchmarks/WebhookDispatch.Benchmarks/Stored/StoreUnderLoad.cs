@@ -7,13 +7,10 @@ namespace WebhookDispatch.Benchmarks.Stored;
 /// <summary>Where a run keeps its events: a file, this process's memory, or a PostgreSQL server that lasts as long as the run.</summary>
 internal sealed class StoreUnderLoad : IAsyncDisposable
 {
+    private readonly TemporaryFolder _folder;
     private readonly PostgresServer? _server;
 
-    private StoreUnderLoad(string? where, PostgresServer? server = null)
-    {
-        Where = where;
-        _server = server;
-    }
+    private StoreUnderLoad(TemporaryFolder folder, string? where, PostgresServer? server = null) => (_folder, Where, _server) = (folder, where, server);
 
     /// <summary>The path or the connection string; <see langword="null"/> for memory.</summary>
     public string? Where { get; }
@@ -22,16 +19,16 @@ internal sealed class StoreUnderLoad : IAsyncDisposable
     {
         if (store != "postgres")
         {
-            return new StoreUnderLoad(store == "sqlite" ? folder.PathOf("run.db") : null);
+            return new StoreUnderLoad(folder, store == "sqlite" ? folder.PathOf("run.db") : null);
         }
 
         // All that keeps what was committed is on, as it is by default.
         var server = await PostgresServer.StartAsync("-c shared_buffers=512MB -c max_wal_size=4GB");
-        return new StoreUnderLoad(await server.DatabaseAsync("benchmark"), server);
+        return new StoreUnderLoad(folder, await server.DatabaseAsync("benchmark"), server);
     }
 
-    /// <summary>A further database of the server.</summary>
-    public Task<string> DatabaseAsync(string name) => _server!.DatabaseAsync(name);
+    /// <summary>A further store of the same kind: a file, or a database of the server.</summary>
+    public Task<string> NewAsync(string name) => _server?.DatabaseAsync(name) ?? Task.FromResult(_folder.PathOf(name + ".db"));
 
     /// <summary>What the server has done so far; <see langword="null"/> when there is none.</summary>
     public async Task<ServerUse?> ReadUseAsync()
@@ -50,10 +47,15 @@ internal sealed class StoreUnderLoad : IAsyncDisposable
         return new ServerUse(row.GetInt64(0), row.GetInt64(1));
     }
 
-    /// <summary>How large the database is.</summary>
-    public static async Task<long> SizeOfAsync(string connectionString)
+    /// <summary>How large such a store is.</summary>
+    public async Task<long> SizeOfAsync(string where)
     {
-        await using var source = NpgsqlDataSource.Create(connectionString);
+        if (_server is null)
+        {
+            return _folder.SizeOf(Path.GetFileName(where));
+        }
+
+        await using var source = NpgsqlDataSource.Create(where);
         await using var command = source.CreateCommand("SELECT pg_database_size(current_database())");
         return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
     }
