@@ -22,6 +22,8 @@ const string Usage = """
         [--count N] [--concurrency N] [--key KEY]
         [--dispatch]                  delivers too, until nothing is waiting
     ConsoleSender dispatch --store STORE [--until-empty] [--allow-loopback] [--schedule 1s,2s,4s]
+        [--timeout 15s]               for one attempt as a whole
+        [--lease 40s]                 how long a claimed delivery is held when this process dies
     ConsoleSender dead-letters --store STORE list|replay ID|replay-all
     ConsoleSender history --store STORE EVENT_ID
     ConsoleSender schema --store STORE

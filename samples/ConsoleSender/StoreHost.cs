@@ -37,6 +37,13 @@ internal sealed class StoreHost : IAsyncDisposable
             {
                 options.Egress.AllowLoopback = arguments.AllowLoopback;
                 options.Dispatching.Enabled = arguments.Dispatches;
+                options.Dispatching.LeaseDuration = arguments.Lease;
+                if (arguments.AttemptTimeout is { } timeout)
+                {
+                    options.Sending.AttemptTimeout = timeout;
+                    options.Sending.ConnectTimeout = timeout < options.Sending.ConnectTimeout ? timeout : options.Sending.ConnectTimeout;
+                }
+
                 if (arguments.Schedule is { } delays)
                 {
                     // A short schedule is for trying things out: an open circuit then waits no longer than the schedule does.
