@@ -1,3 +1,5 @@
+using WebhookDispatch.TestKit.Programs;
+
 namespace WebhookDispatch.Interop.Tests.Programs;
 
 /// <summary>Runs <c>ConsoleSender send</c>. A test states only the arguments it is about.</summary>

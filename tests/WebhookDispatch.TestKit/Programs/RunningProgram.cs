@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace WebhookDispatch.Interop.Tests.Programs;
+namespace WebhookDispatch.TestKit.Programs;
 
 /// <summary>A program in a process of its own, whose lines can be waited for.</summary>
-internal sealed class RunningProgram : IAsyncDisposable
+public sealed class RunningProgram : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -26,10 +26,16 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     public static RunningProgram StartSample(string name, params IEnumerable<string> arguments)
     {
-        string[] dotnet = [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Repository.Sample(name), .. arguments];
-
         // A shell starts what it puts in the background with SIGINT ignored, and children inherit that: Ctrl+C would reach nobody.
-        return OperatingSystem.IsLinux() ? Start("env", ["--default-signal=INT", .. dotnet]) : Start(dotnet[0], dotnet[1..]);
+        string[] wrapper = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : [];
+        return StartSampleUnder(wrapper, name, arguments);
+    }
+
+    /// <summary>Starts a sample by way of another program, such as one that makes its system calls fail.</summary>
+    public static RunningProgram StartSampleUnder(IEnumerable<string> wrapper, string name, params IEnumerable<string> arguments)
+    {
+        string[] line = [.. wrapper, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Repository.Sample(name), .. arguments];
+        return Start(line[0], line[1..]);
     }
 
     public static async Task<ProgramEnd> RunSampleAsync(string name, params IEnumerable<string> arguments)
@@ -37,6 +43,11 @@ internal sealed class RunningProgram : IAsyncDisposable
         await using var program = StartSample(name, arguments);
         return await program.EndAsync();
     }
+
+    public int Id => _process.Id;
+
+    /// <summary>The next line of output; <see langword="null"/> when there is none any more.</summary>
+    public Task<string?> NextLineAsync() => _output.NextOrEndAsync();
 
     public Task<string> LineAsync(string part) => _output.FindAsync(part).WaitAsync(Patience);
 
@@ -51,9 +62,15 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     public Task SignalAsync(string signal)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals to send.");
+        if (OperatingSystem.IsWindows())
+        {
+            throw new PlatformNotSupportedException("Windows has no signals to send; skip the test there.");
+        }
+
         return Process.Start("kill", ["-" + signal, $"{_process.Id}"]).WaitForExitAsync();
     }
+
+    public void Kill() => _process.Kill();
 
     public async Task<ProgramEnd> EndAsync()
     {
