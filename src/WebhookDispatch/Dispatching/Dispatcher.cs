@@ -22,9 +22,11 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
     private readonly RunnerPool _pool;
     private readonly WakeSignal _wake;
     private readonly DispatchLoop _loop;
+    private readonly EndpointWatch _watch;
     private readonly TimeProvider _time;
     private readonly ILogger<Dispatcher> _logger;
     private LeaseTerms _terms;
+    private IStoreSignals? _signals;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _cutOff = new();
     private readonly CancellationTokenSource _giveUp = new();
@@ -52,6 +54,7 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         _terms = SetTerms();
         _pool.RoomFreed += _wake.Set;
         _loop = new DispatchLoop(store, directory, _pool, writer, _wake, options, () => Lease, health, random, time, logger);
+        _watch = new EndpointWatch(directory, _wake, options, health, random, time, logger);
         directory.Changed += OnEndpointsChanged;
     }
 
@@ -60,10 +63,16 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         // Here, so that a store that cannot be used stops the host with its message, rather than every delivery later.
-        await _store.GetAsync(cancellationToken).ConfigureAwait(false);
+        _signals = await _store.GetAsync(cancellationToken).ConfigureAwait(false) as IStoreSignals;
         await _directory.GetAsync(cancellationToken).ConfigureAwait(false);
+        if (_signals is not null)
+        {
+            _signals.Signalled += OnSignalled;
+        }
+
         if (!_options.Enabled)
         {
+            _looping = Task.Run(() => _watch.RunAsync(_stopping.Token), CancellationToken.None);
             return;
         }
 
@@ -79,13 +88,14 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
     /// </summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        await _stopping.CancelAsync().ConfigureAwait(false);
         if (!_running)
         {
+            await _looping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return;
         }
 
         _running = false;
-        await _stopping.CancelAsync().ConfigureAwait(false);
         await ReleaseAsync(_pool.Stop()).ConfigureAwait(false);
     }
 
@@ -120,6 +130,11 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
     public void Dispose()
     {
         _directory.Changed -= OnEndpointsChanged;
+        if (_signals is not null)
+        {
+            _signals.Signalled -= OnSignalled;
+        }
+
         _pool.Dispose();
         _wake.Dispose();
         _stopping.Dispose();
@@ -161,6 +176,16 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         // Before the pump: what is offered while it runs queues another.
         Volatile.Write(ref _pumpIsQueued, 0);
         _pool.Pump();
+    }
+
+    private void OnSignalled(StoreSignal signal)
+    {
+        if (signal == StoreSignal.EndpointsChanged)
+        {
+            _loop.RefreshNext();
+        }
+
+        _wake.Set();
     }
 
     private void OnEndpointsChanged()

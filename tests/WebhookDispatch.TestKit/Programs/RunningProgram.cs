@@ -1,24 +1,28 @@
 using System.Diagnostics;
 using System.Text;
+using WebhookDispatch.TestKit.Leaks;
 
 namespace WebhookDispatch.TestKit.Programs;
 
 /// <summary>A program in a process of its own, whose lines can be waited for.</summary>
 public sealed class RunningProgram : IAsyncDisposable
 {
+    /// <summary>The sample that sends.</summary>
+    public const string Sender = "ConsoleSender";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly ProgramLines _output;
     private readonly ProgramLines _errors;
 
-    private RunningProgram(ProcessStartInfo start)
+    private RunningProgram(ProcessStartInfo start, Action<string>? look = null)
     {
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.StandardInputEncoding = start.StandardOutputEncoding = start.StandardErrorEncoding = new UTF8Encoding(false);
         _process = Process.Start(start)!;
-        _output = new ProgramLines(_process.StandardOutput);
-        _errors = new ProgramLines(_process.StandardError);
+        _output = new ProgramLines(_process.StandardOutput, look);
+        _errors = new ProgramLines(_process.StandardError, look);
     }
 
     public static RunningProgram Start(string program, params IEnumerable<string> arguments) =>
@@ -35,7 +39,9 @@ public sealed class RunningProgram : IAsyncDisposable
     public static RunningProgram StartSampleUnder(IEnumerable<string> wrapper, string name, params IEnumerable<string> arguments)
     {
         string[] line = [.. wrapper, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Repository.Sample(name), .. arguments];
-        return Start(line[0], line[1..]);
+
+        // A receiver may show what it received; a sender shows none of it.
+        return new RunningProgram(new ProcessStartInfo(line[0], line[1..]), name == Sender ? text => LeakWatch.OfThisRun.Look($"The output of {name}", text) : null);
     }
 
     public static async Task<ProgramEnd> RunSampleAsync(string name, params IEnumerable<string> arguments)
