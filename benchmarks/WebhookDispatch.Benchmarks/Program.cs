@@ -7,12 +7,13 @@ using WebhookDispatch.Benchmarks.Micro;
 using WebhookDispatch.Benchmarks.Neighbour;
 using WebhookDispatch.Benchmarks.Publish;
 using WebhookDispatch.Benchmarks.Receiving;
+using WebhookDispatch.Benchmarks.Rivals;
 using WebhookDispatch.Benchmarks.Send;
 using WebhookDispatch.Benchmarks.Stored;
 
 List<IVerb> verbs =
 [
-    new SendVerb(), new DurableVerb(), new PublishVerb(), new NeighbourVerb(), new BacklogVerb(), new IdleVerb(), new MicroVerb(), new ReceiverVerb(),
+    new SendVerb(), new DurableVerb(), new PublishVerb(), new NeighbourVerb(), new BacklogVerb(), new IdleVerb(), new RivalsVerb(), new MicroVerb(), new ReceiverVerb(),
     new DispatcherVerb(),
 ];
 verbs.Add(new AllVerb([.. verbs], PageSections.All));
