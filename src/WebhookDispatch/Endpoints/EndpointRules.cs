@@ -16,8 +16,16 @@ internal sealed class EndpointRules(EgressOptions egress, IAddressPolicy address
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         var url = endpoint.Url is null ? null : UrlRules.Check(endpoint.Url, egress, addresses);
-        var errors = FindErrors(endpoint, url).ToList();
+        var errors = FindErrors(endpoint, url).Concat(FindErrorsInAccess(endpoint, url?.Target)).ToList();
         return errors.Count == 0 ? url!.Target! : throw new InvalidEndpointException(IsId(endpoint.Id) ? endpoint.Id : "?", errors);
+    }
+
+    private IEnumerable<string> FindErrorsInAccess(WebhookEndpoint endpoint, Uri? target)
+    {
+        var authentication = endpoint is { Authentication: { } set, Headers: not null }
+            ? AuthenticationRules.Check(set, endpoint, target, url => UrlRules.Check(url, egress, addresses))
+            : [];
+        return endpoint.Tls is { } tls ? authentication.Concat(TlsRules.Check(tls, target)) : authentication;
     }
 
     private static IEnumerable<string> FindErrors(WebhookEndpoint endpoint, UrlVerdict? url)
