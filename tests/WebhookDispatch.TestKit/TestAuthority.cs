@@ -28,6 +28,13 @@ public sealed class TestAuthority : IDisposable
     /// <summary>The fingerprint that a pin names.</summary>
     public static string Fingerprint(X509Certificate2 certificate) => certificate.GetCertHashString(HashAlgorithmName.SHA256);
 
+    /// <summary>The certificate's private key as PEM.</summary>
+    public static string KeyOf(X509Certificate2 certificate)
+    {
+        using var key = certificate.GetECDsaPrivateKey();
+        return key!.ExportPkcs8PrivateKeyPem();
+    }
+
     /// <summary>A certificate nobody vouches for.</summary>
     public static X509Certificate2 SelfSigned(string name = "localhost", int daysUntilEnd = 1)
     {

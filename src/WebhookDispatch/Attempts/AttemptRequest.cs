@@ -21,7 +21,7 @@ internal sealed class AttemptRequest(SendingOptions options)
     {
         var content = new ReadOnlyMemoryContent(webhookEvent.Body);
         content.Headers.TryAddWithoutValidation("Content-Type", webhookEvent.ContentType);
-        var request = endpoint.Connection is { } connection ? For(connection, endpoint.Target) : new CommonRequest(HttpMethod.Post, endpoint.Target);
+        var request = endpoint.Connection is { } connection ? For(connection, endpoint.Target) : new PlainRequest(HttpMethod.Post, endpoint.Target);
         request.Content = content;
         request.Version = HttpVersion.Version11;
         request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;

@@ -27,7 +27,7 @@ internal sealed class WebhookHttpClient
     }
 
     internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        !_isRouted && request is not CommonRequest
+        !_isRouted && request is not PlainRequest
             ? throw new MisconfiguredException("Tls, OAuth credentials and isolated tenants need the framework's IHttpClientFactory, which was replaced.")
             : _handlers is null
             ? _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)

@@ -11,7 +11,7 @@ namespace WebhookDispatch.Connections;
 internal sealed class ConnectionRouter(HandlerPools pools, AccessTokens tokens) : DelegatingHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        request is CommonRequest || !request.Options.TryGetValue(EndpointConnection.Option, out var connection)
+        request is PlainRequest || !request.Options.TryGetValue(EndpointConnection.Option, out var connection)
             ? base.SendAsync(request, cancellationToken)
             : connection.Client is null
                 ? ForwardAsync(request, connection, cancellationToken)

@@ -30,7 +30,7 @@ internal static class TokenRequest
             : throw new MisconfiguredException($"Authentication.TokenUrl answered 200 without a usable token (access_token in visible ASCII, token_type Bearer, at most {MaxAnswerBytes} bytes); check the URL.");
     }
 
-    private static CommonRequest Create(OAuthClientCredentials client)
+    private static PlainRequest Create(OAuthClientCredentials client)
     {
         List<KeyValuePair<string, string>> form = [new("grant_type", "client_credentials")];
         if (client.Scope is { } scope)
@@ -45,7 +45,7 @@ internal static class TokenRequest
 
         // Both are form-encoded before they are joined (RFC 6749 section 2.3.1), so that a colon in an id does no harm.
         var pair = $"{Uri.EscapeDataString(client.ClientId)}:{Uri.EscapeDataString(client.ClientSecret.Reveal())}";
-        return new CommonRequest(HttpMethod.Post, client.TokenUrl)
+        return new PlainRequest(HttpMethod.Post, client.TokenUrl)
         {
             Content = new FormUrlEncodedContent(form),
             Headers =

@@ -29,8 +29,6 @@ internal sealed record EndpointAccess
         Tls = endpoint.Tls is { } tls ? new TlsContent(tls.TrustedAuthorities, tls.PinnedCertificates, tls.ClientCertificate, tls.ClientKey?.Reveal()) : null,
     };
 
-    internal WebhookEndpoint AddTo(WebhookEndpoint endpoint) => endpoint with { Authentication = Authentication?.Read(), Tls = Tls?.Read() };
-
     public override string ToString() => "***";
 
     internal sealed record AuthenticationContent(string Kind, string Secret)

@@ -12,14 +12,19 @@ internal sealed class EndpointSnapshot
     internal EndpointSnapshot(IEnumerable<WebhookEndpoint> endpoints)
     {
         _byId = endpoints.ToFrozenDictionary(endpoint => endpoint.Id, StringComparer.Ordinal);
-        Disabled = [.. _byId.Values.Where(endpoint => !endpoint.IsEnabled).Select(endpoint => endpoint.Id)];
+        Unreadable = [.. _byId.Values.Where(endpoint => endpoint.Unreadable is not null).Select(endpoint => endpoint.Id).Order(StringComparer.Ordinal)];
+        NotSentTo = [.. _byId.Values.Where(endpoint => !endpoint.IsEnabled || endpoint.Unreadable is not null).Select(endpoint => endpoint.Id)];
         _byTenant = _byId.Values
             .Where(endpoint => endpoint.IsEnabled)
             .GroupBy(endpoint => endpoint.Tenant, StringComparer.Ordinal)
             .ToFrozenDictionary(tenant => tenant.Key, tenant => new Listeners(tenant), StringComparer.Ordinal);
     }
 
-    internal IReadOnlyList<string> Disabled { get; }
+    /// <summary>The ids of those whose deliveries wait: disabled, or without the key of their secrets.</summary>
+    internal IReadOnlyList<string> NotSentTo { get; }
+
+    /// <summary>The ids of those whose secrets cannot be read.</summary>
+    internal IReadOnlyList<string> Unreadable { get; }
 
     internal IEnumerable<WebhookEndpoint> All => _byId.Values;
 

@@ -47,9 +47,9 @@ internal sealed class DispatchLoop(
                 return options.PollInterval;
             }
 
-            foreach (var disabled in directory.Snapshot.Disabled)
+            foreach (var waiting in directory.Snapshot.NotSentTo)
             {
-                capacity[disabled] = 0;
+                capacity[waiting] = 0;
             }
 
             var defaultCapacity = EndpointRunner.CapOfNew(options.MaxInFlightPerEndpoint);

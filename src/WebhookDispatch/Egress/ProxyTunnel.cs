@@ -39,7 +39,7 @@ internal static class ProxyTunnel
         }
     }
 
-    // Nothing follows the head: who begins to speak in the tunnel is we.
+    // After success nothing follows the head, because who begins to speak in a tunnel is we; a refusal may have a body.
     private static async ValueTask<int> ReadStatusAsync(Stream stream, CancellationToken cancellationToken)
     {
         var head = new byte[MaxHeadBytes];
@@ -51,7 +51,8 @@ internal static class ProxyTunnel
             var end = head.AsSpan(0, length).IndexOf("\r\n\r\n"u8);
             if (end >= 0)
             {
-                return end + 4 == length ? StatusIn(head.AsSpan(0, end)) : 0;
+                var status = StatusIn(head.AsSpan(0, end));
+                return status is >= 200 and <= 299 && end + 4 < length ? 0 : status;
             }
 
             if (read == 0)

@@ -20,6 +20,7 @@ public sealed class TlsTests : IDisposable
 
     [Fact]
     [Covers(typeof(WebhookEndpoint), nameof(WebhookEndpoint.Tls))]
+    [Covers(typeof(EndpointTls), nameof(EndpointTls.TrustedAuthorities))]
     public async Task A_private_authority_is_trusted_for_the_endpoint_that_names_it_and_no_other()
     {
         using var certificate = _authority.Issue();
@@ -51,6 +52,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    [Covers(typeof(EndpointTls), nameof(EndpointTls.PinnedCertificates))]
     public async Task A_pinned_certificate_needs_no_issuer_and_a_pin_may_wait_for_the_next_one()
     {
         using var certificate = TestAuthority.SelfSigned();
@@ -91,6 +93,8 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    [Covers(typeof(EndpointTls), nameof(EndpointTls.ClientCertificate))]
+    [Covers(typeof(EndpointTls), nameof(EndpointTls.ClientKey))]
     public async Task A_client_certificate_is_shown_and_a_changed_one_from_the_next_attempt_on()
     {
         using var certificate = _authority.Issue();
@@ -136,7 +140,7 @@ public sealed class TlsTests : IDisposable
     {
         TrustedAuthorities = _authority.Pem,
         ClientCertificate = client.ExportCertificatePem(),
-        ClientKey = WebhookSecret.FromText(client.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()),
+        ClientKey = WebhookSecret.FromText(TestAuthority.KeyOf(client)),
     };
 
     private static async Task AssertRefusedAsync(X509Certificate2 certificate, EndpointTls tls, string reason)
