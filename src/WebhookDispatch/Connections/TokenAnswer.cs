@@ -13,53 +13,34 @@ internal static class TokenAnswer
     private static readonly TimeSpan UnstatedLife = TimeSpan.FromMinutes(5);
 
     /// <returns><see langword="null"/> when there is no token that can be used.</returns>
-    internal static (string Token, TimeSpan Life)? Read(ReadOnlyMemory<byte> answer)
-    {
-        using var document = Parse(answer);
-        return document?.RootElement is { ValueKind: JsonValueKind.Object } root
-            && TextOf(root, "access_token") is { Length: > 0 and <= MaxTokenLength } token
-            && !token.AsSpan().ContainsAnyExceptInRange('!', '~')
-            && string.Equals(TextOf(root, "token_type"), "Bearer", StringComparison.OrdinalIgnoreCase)
-            && LifeOf(root) is { } life
+    internal static (string Token, TimeSpan Life)? Read(ReadOnlyMemory<byte> answer) => In<(string, TimeSpan)?>(answer, null, root =>
+        TextOf(root, "access_token") is { Length: > 0 and <= MaxTokenLength } token
+        && !token.AsSpan().ContainsAnyExceptInRange('!', '~')
+        && string.Equals(TextOf(root, "token_type"), "Bearer", StringComparison.OrdinalIgnoreCase)
+        && LifeOf(root) is { } life
             ? (token, life)
-            : null;
-    }
+            : null);
 
     /// <summary>The word for the refusal, such as <c>invalid_client</c>; empty when there is none that is safe to log.</summary>
-    internal static string ErrorIn(ReadOnlyMemory<byte> answer)
-    {
-        using var document = Parse(answer);
-        return document?.RootElement is { ValueKind: JsonValueKind.Object } root
-            && TextOf(root, "error") is { Length: > 0 and <= MaxErrorLength } error
-            && error.All(c => char.IsAsciiLetterLower(c) || c == '_')
-            ? error
-            : "";
-    }
+    internal static string ErrorIn(ReadOnlyMemory<byte> answer) => In(answer, "", root =>
+        TextOf(root, "error") is { Length: > 0 and <= MaxErrorLength } error && error.All(c => char.IsAsciiLetterLower(c) || c == '_') ? error : "");
 
-    private static JsonDocument? Parse(ReadOnlyMemory<byte> answer)
+    private static T In<T>(ReadOnlyMemory<byte> answer, T otherwise, Func<JsonElement, T> read)
     {
         try
         {
-            return JsonDocument.Parse(answer);
+            using var document = JsonDocument.Parse(answer);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? read(document.RootElement) : otherwise;
         }
-        catch (JsonException)
+        catch (Exception nonsense) when (nonsense is JsonException or InvalidOperationException)
         {
-            return null;
+            // Not JSON, or with a name or a text that is not Unicode.
+            return otherwise;
         }
     }
 
-    private static string? TextOf(JsonElement root, string name)
-    {
-        try
-        {
-            return root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            // A string that is not Unicode.
-            return null;
-        }
-    }
+    private static string? TextOf(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     // Some servers write the number as a string.
     private static TimeSpan? LifeOf(JsonElement root)

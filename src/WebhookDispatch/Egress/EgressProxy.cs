@@ -11,7 +11,9 @@ internal sealed record EgressProxy(string Host, int Port, string? Credentials)
 {
     internal static bool TryRead(string text, [NotNullWhen(true)] out EgressProxy? proxy)
     {
-        proxy = Uri.TryCreate(text, UriKind.Absolute, out var url)
+        // Of other text Uri's own properties throw, and a proxy needs none.
+        proxy = Ascii.IsValid(text)
+            && Uri.TryCreate(text, UriKind.Absolute, out var url)
             && url.Scheme == Uri.UriSchemeHttp
             && url.IdnHost.Length > 0
             && url.PathAndQuery == "/"
