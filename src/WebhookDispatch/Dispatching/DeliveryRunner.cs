@@ -28,7 +28,9 @@ internal sealed class DeliveryRunner(IDeliveryTargets targets, RandomSource rand
 
         if (targets.Find(delivery.EndpointId) is not { } target)
         {
-            return DeliveryOutcome.Deferred(delivery, UnusableWait);
+            return await targets.IsGoneAsync(delivery, cutOff).ConfigureAwait(false)
+                ? DeliveryOutcome.Ended(new Settlement(delivery, SettlementKind.Cancelled, Reason: "endpoint_deleted"))
+                : DeliveryOutcome.Deferred(delivery, UnusableWait);
         }
 
         var attempt = await target.Circuit.RunAsync(
