@@ -28,7 +28,7 @@ internal sealed class TokenSource(OAuthClientCredentials client, TimeProvider ti
             }
 
             // Not on the attempt's own token: one attempt that is cancelled must not take the answer from those that wait with it.
-            asking = _asking ??= Task.Run(() => AskAsync(within, send), CancellationToken.None);
+            asking = _asking ??= AskAsync(within, send);
         }
 
         return (await asking.WaitAsync(cancellationToken).ConfigureAwait(false), true);
@@ -36,6 +36,8 @@ internal sealed class TokenSource(OAuthClientCredentials client, TimeProvider ti
 
     private async Task<AccessToken> AskAsync(TimeSpan within, Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send)
     {
+        // Out of the lock that it was begun in.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         using var budget = new CancellationTokenSource(within, timeProvider);
         AccessToken? issued = null;
         try
