@@ -189,7 +189,7 @@ public sealed class PostgreSqlModelTests(SharedServer server) : ModelConformance
 {
     private readonly StoreSchemas _schemas = new(server, typeof(PostgreSqlModelTests));
 
-    protected override int Sequences => 60;
+    protected override int Sequences => 150;
 
     protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => _schemas.CreateAsync(clock);
 
