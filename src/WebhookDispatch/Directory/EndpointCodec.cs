@@ -87,11 +87,14 @@ internal sealed class EndpointCodec(SecretProtection protection)
         var (opened, fault) = await UnprotectAsync(sealedText, PlaceOf(document.Tenant, document.EndpointId), cancellationToken).ConfigureAwait(false);
         return fault is null
             ? new StoredEndpoint(document, EndpointSecrets.Read(opened.Value.Span).AddTo(endpoint), opened.IsCurrent)
-            : new StoredEndpoint(document, endpoint with { Unreadable = new UnreadableSecrets(fault, sealedText, content.SealedHeaders ?? [])
+            : new StoredEndpoint(document, endpoint with
             {
-                HadAuthentication = content.SealedAuthentication is true,
-                HadTls = content.SealedTls is true,
-            } }, IsCurrent: true);
+                Unreadable = new UnreadableSecrets(fault, sealedText, content.SealedHeaders ?? [])
+                {
+                    HadAuthentication = content.SealedAuthentication is true,
+                    HadTls = content.SealedTls is true,
+                },
+            }, IsCurrent: true);
     }
 
     private async ValueTask<(UnprotectedSecret Opened, string? Fault)> UnprotectAsync(string sealedText, SecretPlace place, CancellationToken cancellationToken)
