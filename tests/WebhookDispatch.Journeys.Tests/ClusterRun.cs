@@ -8,6 +8,7 @@ using WebhookDispatch.Operating;
 using WebhookDispatch.PostgreSql;
 using WebhookDispatch.Stores;
 using WebhookDispatch.TestKit;
+using WebhookDispatch.TestKit.Programs;
 
 namespace WebhookDispatch.Journeys.Tests;
 
@@ -29,7 +30,7 @@ internal sealed class ClusterRun : IAsyncDisposable
     private readonly SemaphoreSlim _room = new(MostOutstanding);
     private readonly CancellationTokenSource _enough = new();
     private readonly List<double> _recoveries = [];
-    private readonly Process[] _dispatchers = new Process[Dispatchers];
+    private readonly RunningProgram[] _dispatchers = new RunningProgram[Dispatchers];
     private readonly Task _publishing;
     private int _disturbed;
 
@@ -64,8 +65,7 @@ internal sealed class ClusterRun : IAsyncDisposable
         await _enough.CancelAsync();
         foreach (var dispatcher in _dispatchers)
         {
-            dispatcher.Kill();
-            dispatcher.Dispose();
+            await dispatcher.DisposeAsync();
         }
 
         await _publishing;
@@ -97,24 +97,16 @@ internal sealed class ClusterRun : IAsyncDisposable
 
     internal async Task KillDispatcherAsync(int which)
     {
-        _dispatchers[which].Kill();
-        await _dispatchers[which].WaitForExitAsync();
-        _dispatchers[which].Dispose();
+        await _dispatchers[which].DisposeAsync();
         _dispatchers[which] = StartDispatcher();
     }
 
     /// <summary>Stops a dispatcher where it stands, for longer than its claims hold, and lets it go on.</summary>
     internal async Task FreezeDispatcherAsync(int which)
     {
-        await SignalAsync("-STOP", _dispatchers[which].Id);
+        await _dispatchers[which].SignalAsync("STOP");
         await Task.Delay(Lease + TimeSpan.FromSeconds(1), TimeProvider.System);
-        await SignalAsync("-CONT", _dispatchers[which].Id);
-    }
-
-    internal static async Task SignalAsync(string signal, int process)
-    {
-        using var kill = Process.Start("kill", [signal, process.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
+        await _dispatchers[which].SignalAsync("CONT");
     }
 
     internal Task EndConnectionsAsync(string which) =>
@@ -191,13 +183,6 @@ internal sealed class ClusterRun : IAsyncDisposable
         }
     }
 
-    private Process StartDispatcher()
-    {
-        var process = ConsoleSenderProgram.Start("dispatch", "--store", ConnectionString, "--allow-loopback", "--timeout", "1500ms", "--lease", "3s");
-        process.OutputDataReceived += static (_, _) => { };
-        process.ErrorDataReceived += static (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
+    private RunningProgram StartDispatcher() =>
+        ConsoleSenderProgram.Start("dispatch", "--store", ConnectionString, "--allow-loopback", "--timeout", "1500ms", "--lease", "3s");
 }
