@@ -22,7 +22,7 @@ internal sealed class ReloadingVerifier(SchemeSecrets secrets, VerifierSettings 
     private WebhookVerifier VerifierOf(IReadOnlyList<WebhookSecret> current)
     {
         var last = Volatile.Read(ref _last);
-        if (last is not null && last.Secrets.AsSpan().SequenceEqual([.. current]))
+        if (last is not null && AreSame(last.Secrets, current))
         {
             return last.Verifier;
         }
@@ -31,6 +31,17 @@ internal sealed class ReloadingVerifier(SchemeSecrets secrets, VerifierSettings 
         last = new Built(copy, settings.Create(secrets.Scheme, copy));
         Volatile.Write(ref _last, last);
         return last.Verifier;
+    }
+
+    private static bool AreSame(WebhookSecret[] known, IReadOnlyList<WebhookSecret> current)
+    {
+        var same = known.Length == current.Count;
+        for (var i = 0; same && i < known.Length; i++)
+        {
+            same = known[i] == current[i];
+        }
+
+        return same;
     }
 
     private sealed record Built(WebhookSecret[] Secrets, WebhookVerifier Verifier);
