@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using WebhookDispatch.Benchmarks.Receiving;
 
 namespace WebhookDispatch.Benchmarks.Receive;
 
@@ -16,21 +17,7 @@ internal sealed class PlainApp : IReceivingApp
 
     public void Map(WebApplication app)
     {
-        RequestDelegate take = TakeAsync;
+        RequestDelegate take = ChildApp.ReadToEndAsync;
         app.MapPost(SignedLoad.Path, take);
-    }
-
-    private static async Task TakeAsync(HttpContext context)
-    {
-        var body = context.Request.BodyReader;
-        while (true)
-        {
-            var read = await body.ReadAsync(context.RequestAborted);
-            body.AdvanceTo(read.Buffer.End);
-            if (read.IsCompleted)
-            {
-                return;
-            }
-        }
     }
 }
