@@ -15,8 +15,10 @@ internal sealed class ReloadingVerifier(SchemeSecrets secrets, VerifierSettings 
     {
         var current = await secrets.ReadAsync(context).ConfigureAwait(false);
         var verifier = current.Count == 0 ? _decoy : VerifierOf(current);
-        var proof = SenderProof.Of(verifier.Verify(new RequestHeaders(context.Request.Headers), body.Span));
-        return current.Count > 0 ? proof : new SenderProof(WebhookVerificationResult.SignatureMismatch) { Scheme = secrets.Scheme, IsUnknownSender = true };
+        var verification = verifier.Verify(new RequestHeaders(context.Request.Headers), body.Span);
+        return current.Count > 0
+            ? SenderProof.Of(verification, current[0])
+            : new SenderProof(WebhookVerificationResult.SignatureMismatch) { Scheme = secrets.Scheme, IsUnknownSender = true };
     }
 
     private WebhookVerifier VerifierOf(IReadOnlyList<WebhookSecret> current)
