@@ -100,7 +100,7 @@ internal sealed class WebhookReceiver(ReceiverParts parts)
     {
         using var activity = parts.Tracing.Begin(identity.Id, identity.Type);
         var deadline = parts.Run.Begin();
-        var webhook = new ReceivedWebhook(identity, content, new RequestHeaderList(context.Request.Headers), context.RequestServices, deadline);
+        var webhook = new ReceivedWebhook(identity, content, new LiveRequest(context), services: null, deadline);
         var faults = parts.Handlers.Prepare(webhook);
         var answer = faults is not null ? Refuse(Refusals.Of(faults))
             : webhook.Handler is null ? Unhandled(webhook)
