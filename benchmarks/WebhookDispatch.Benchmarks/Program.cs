@@ -4,12 +4,13 @@ using WebhookDispatch.Benchmarks.Durable;
 using WebhookDispatch.Benchmarks.Micro;
 using WebhookDispatch.Benchmarks.Neighbour;
 using WebhookDispatch.Benchmarks.Publish;
+using WebhookDispatch.Benchmarks.Receive;
 using WebhookDispatch.Benchmarks.Receiving;
 using WebhookDispatch.Benchmarks.Send;
 
 IVerb[] verbs =
 [
-    new SendVerb(), new DurableVerb(), new PublishVerb(), new NeighbourVerb(), new BacklogVerb(), new MicroVerb(), new ReceiverVerb(),
+    new SendVerb(), new DurableVerb(), new PublishVerb(), new NeighbourVerb(), new BacklogVerb(), new MicroVerb(), new ReceiveVerb(), new ReceiverVerb(), new ReceivingAppVerb(),
 ];
 var verb = verbs.FirstOrDefault(known => args.Length > 0 && known.Name == args[0]);
 try

@@ -4,6 +4,7 @@ using WebhookDispatch.AspNetCore.Answers;
 using WebhookDispatch.AspNetCore.Handling;
 using WebhookDispatch.AspNetCore.Requests;
 using WebhookDispatch.AspNetCore.Senders;
+using WebhookDispatch.AspNetCore.Telemetry;
 using WebhookDispatch.AspNetCore.Verifying;
 
 namespace WebhookDispatch.AspNetCore;
@@ -104,7 +105,7 @@ internal sealed class WebhookReceiver(ReceiverParts parts)
         var answer = faults is not null ? Refuse(Refusals.Of(faults))
             : webhook.Handler is null ? Unhandled(webhook)
             : await parts.Run.AnswerAsync(webhook, deadline).ConfigureAwait(false);
-        activity?.SetTag("http.response.status_code", answer.Status).SetTag("webhook.reason", answer.Reason);
+        ReceiverTracing.End(activity, answer.Status, answer.Reason);
         if (!answer.LeavesHandlerRunning)
         {
             webhook.End();

@@ -25,7 +25,10 @@ internal sealed class ReceiverProcess : IDisposable
         }
     }
 
-    public static async Task<ReceiverProcess> StartAsync()
+    public static Task<ReceiverProcess> StartAsync() => StartAsync(ReceiverVerb.Word);
+
+    /// <summary>Starts this program with other arguments: a verb that prints a URL first and ends with its standard input.</summary>
+    public static async Task<ReceiverProcess> StartAsync(params string[] arguments)
     {
         var program = Environment.ProcessPath ?? throw new InvalidOperationException("The path of this program is not known.");
         var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true };
@@ -36,7 +39,7 @@ internal sealed class ReceiverProcess : IDisposable
             start.ArgumentList.Add(typeof(ReceiverProcess).Assembly.Location);
         }
 
-        start.ArgumentList.Add(ReceiverVerb.Word);
+        Array.ForEach(arguments, start.ArgumentList.Add);
         var process = Process.Start(start) ?? throw new InvalidOperationException("The receiver did not start.");
         var url = await process.StandardOutput.ReadLineAsync();
         return new ReceiverProcess(process, new Uri(url ?? throw new InvalidOperationException("The receiver ended before it listened.")));

@@ -3,6 +3,7 @@ using WebhookDispatch.Benchmarks.Backlog;
 using WebhookDispatch.Benchmarks.Durable;
 using WebhookDispatch.Benchmarks.Neighbour;
 using WebhookDispatch.Benchmarks.Publish;
+using WebhookDispatch.Benchmarks.Receive;
 using WebhookDispatch.Benchmarks.Send;
 
 namespace WebhookDispatch.Benchmarks.Reporting;
@@ -17,4 +18,5 @@ namespace WebhookDispatch.Benchmarks.Reporting;
 [JsonSerializable(typeof(PublishReport))]
 [JsonSerializable(typeof(NeighbourReport))]
 [JsonSerializable(typeof(BacklogReport))]
+[JsonSerializable(typeof(ReceiveReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

@@ -54,7 +54,8 @@ public sealed class ReceivedWebhook
     /// <summary>
     /// Is cancelled when the handler has used up <c>HandlerTimeout</c>. A sender that hangs up cancels nothing: its retry is better met by work that is done.
     /// </summary>
-    public CancellationToken Cancellation => _deadline.Token;
+    /// <exception cref="ObjectDisposedException">The handler has ended.</exception>
+    public CancellationToken Cancellation => WhileRunning(_deadline).Token;
 
     /// <summary>The headers that came on exactly one line, in the order received. Those that carry signatures are among them: do not log them all.</summary>
     /// <exception cref="ObjectDisposedException">The handler has ended.</exception>
