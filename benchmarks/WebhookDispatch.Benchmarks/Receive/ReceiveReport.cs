@@ -5,4 +5,4 @@ namespace WebhookDispatch.Benchmarks.Receive;
 
 /// <summary>A run of <c>receive</c>, as it is written to its file.</summary>
 internal sealed record ReceiveReport(
-    DateTimeOffset MeasuredAt, Machine Machine, int BodyBytes, int Connections, int Rounds, double SecondsPerCell, IReadOnlyList<PartySummary> Parties);
+    DateTimeOffset MeasuredAt, Machine Machine, int BodyBytes, int Connections, int Rounds, double SecondsPerCell, IReadOnlyList<PartySummary> Parties) : IReport;

@@ -28,9 +28,7 @@ internal sealed class ReceiveVerb : IVerb
         PartySummary[] parties = [.. ReceivingApps.All.Select((app, i) => PartySummary.Of(app.Name, results[i], results[0]))];
         var report = new ReceiveReport(
             TimeProvider.System.GetUtcNow(), Machine.This, SamplePayload.Bytes, connections, settings.Rounds, settings.Duration.TotalSeconds, parties);
-        var table = new PartyTable("connections", "requests", ReceivingApps.All[0].Name);
-        Array.ForEach(parties, party => table.Add(PartyTable.Text($"{connections}"), party));
-        table.Write(Console.Out);
+        ReceiveTable.Write(Console.Out, report);
         await Artifacts.WriteAsync(Name, smoke, report, ReportJson.Default.ReceiveReport);
 
         var failures = parties.Sum(party => party.Typical.Failures);
@@ -64,7 +62,7 @@ internal sealed class ReceiveVerb : IVerb
             var parties = new List<(Cell Cell, IParty Party)>();
             foreach (var app in ReceivingApps.All)
             {
-                var process = await ReceiverProcess.StartAsync(ReceivingAppVerb.Word, ReceivingAppVerb.App, app.Name);
+                var process = await ReceiverProcess.StartAsync([ReceivingAppVerb.Word, ReceivingAppVerb.App, app.Name]);
                 processes.Add(process);
                 parties.Add((new Cell(process, connections), new SignedLoad(app.Name, process.Url)));
             }

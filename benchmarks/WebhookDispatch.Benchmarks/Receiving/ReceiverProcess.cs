@@ -25,10 +25,12 @@ internal sealed class ReceiverProcess : IDisposable
         }
     }
 
-    public static Task<ReceiverProcess> StartAsync() => StartAsync(ReceiverVerb.Word);
+    /// <param name="arrivals">The file of an <see cref="ArrivalBoard"/> that it is to keep; <see langword="null"/> when nobody asks.</param>
+    public static Task<ReceiverProcess> StartAsync(string? arrivals = null) =>
+        StartAsync(arrivals is null ? [ReceiverVerb.Word] : [ReceiverVerb.Word, ReceiverVerb.ArrivalsOption, arrivals]);
 
     /// <summary>Starts this program with other arguments: a verb that prints a URL first and ends with its standard input.</summary>
-    public static async Task<ReceiverProcess> StartAsync(params string[] arguments)
+    public static async Task<ReceiverProcess> StartAsync(string[] arguments)
     {
         var program = Environment.ProcessPath ?? throw new InvalidOperationException("The path of this program is not known.");
         var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using WebhookDispatch.Benchmarks.CommandLine;
@@ -9,6 +10,11 @@ internal sealed class ReceiverVerb : IVerb
 {
     internal const string Word = "receiver";
 
+    internal const string ArrivalsOption = "--arrivals";
+
+    /// <summary>Requests below it are answered after 50 ms.</summary>
+    internal const string SlowPath = "/slow";
+
     /// <summary>Requests below it are read and never answered.</summary>
     internal const string HangingPath = "/hang";
 
@@ -18,8 +24,12 @@ internal sealed class ReceiverVerb : IVerb
 
     public async Task<int> RunAsync(string[] args)
     {
-        _ = new Arguments(args, [], []);
-        await ChildApp.RunAsync(_ => { }, app => app.Run(AcceptAsync));
+        using var arrivals = new Arguments(args, [ArrivalsOption], []).Path(ArrivalsOption) is { } path ? new ArrivalBoard(path) : null;
+        await ChildApp.RunAsync(_ => { }, app => app.Run(arrivals is null ? AcceptAsync : context =>
+        {
+            arrivals.Note(context.Request.Headers["webhook-id"], Stopwatch.GetTimestamp());
+            return AcceptAsync(context);
+        }));
         return 0;
     }
 
@@ -30,6 +40,11 @@ internal sealed class ReceiverVerb : IVerb
         {
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return;
+        }
+
+        if (context.Request.Path.StartsWithSegments(SlowPath, StringComparison.Ordinal))
+        {
+            await Task.Delay(50);
         }
 
         context.Response.StatusCode = StatusCodes.Status204NoContent;
