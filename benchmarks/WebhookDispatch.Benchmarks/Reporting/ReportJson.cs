@@ -5,6 +5,7 @@ using WebhookDispatch.Benchmarks.Idle;
 using WebhookDispatch.Benchmarks.Neighbour;
 using WebhookDispatch.Benchmarks.Publish;
 using WebhookDispatch.Benchmarks.Receive;
+using WebhookDispatch.Benchmarks.Rivals;
 using WebhookDispatch.Benchmarks.Send;
 
 namespace WebhookDispatch.Benchmarks.Reporting;
@@ -21,4 +22,6 @@ namespace WebhookDispatch.Benchmarks.Reporting;
 [JsonSerializable(typeof(BacklogReport))]
 [JsonSerializable(typeof(ReceiveReport))]
 [JsonSerializable(typeof(IdleReport))]
+[JsonSerializable(typeof(RivalsReport))]
+[JsonSerializable(typeof(RivalResult))]
 internal sealed partial class ReportJson : JsonSerializerContext;
