@@ -48,7 +48,7 @@ internal sealed class DeliveryRunner(IDeliveryTargets targets, RandomSource rand
             RetryVerdict.Retry => new DeliveryOutcome(
                 new Settlement(delivery, SettlementKind.Retry, attempt, decision.Delay),
                 attempt.Failure == AttemptFailure.Timeout ? AttemptVerdict.TimedOut : AttemptVerdict.Failed),
-            _ => Dead(delivery, attempt, DeadLetterWord.Of(decision.Reason)),
+            _ => Dead(delivery, attempt, DeliveryWords.Of(decision.Reason)),
         };
         return target.Circuit.IsClosed ? outcome : outcome with { ParkFor = target.Circuit.OpenFor };
     }
