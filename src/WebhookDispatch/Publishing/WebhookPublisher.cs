@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using WebhookDispatch.Attempts;
 using WebhookDispatch.Directory;
 using WebhookDispatch.Endpoints;
@@ -33,6 +34,8 @@ internal sealed class WebhookPublisher(
             : await PublishAllAsync(webhookEvents, options ?? PublishOptions.Default, cancellationToken).ConfigureAwait(false);
     }
 
+    // Its state machine is used again: await the result once and directly.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<PublishResult[]> PublishAllAsync(
         IReadOnlyList<WebhookEvent> webhookEvents, PublishOptions options, CancellationToken cancellationToken)
     {
