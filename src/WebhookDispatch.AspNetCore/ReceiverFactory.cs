@@ -40,7 +40,7 @@ internal static class ReceiverFactory
             Run = new TimedRun(acknowledgement, options.HandlerTimeout, timeProvider, journal),
             Journal = journal,
         };
-        inbox?.Serve(name, options.Mode, parts.Handlers);
+        inbox?.Serve(name, options.Mode == WebhookMode.Inline ? InboxMode.Inline : InboxMode.StoreThenProcess, parts.Handlers);
         return new WebhookReceiver(parts);
     }
 

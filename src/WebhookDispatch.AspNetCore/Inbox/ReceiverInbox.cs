@@ -9,10 +9,10 @@ internal sealed class ReceiverInbox(IWebhookInbox inbox, TimeProvider timeProvid
     private const string UnknownContent = "application/octet-stream";
 
     /// <summary>Says what runs for what is stored under the name of the receiver.</summary>
-    public void Serve(string receiver, WebhookMode mode, HandlerTable handlers) => inbox.AddReceiver(new InboxReceiver
+    public void Serve(string receiver, InboxMode mode, HandlerTable handlers) => inbox.AddReceiver(new InboxReceiver
     {
         Name = receiver,
-        Mode = mode == WebhookMode.Inline ? InboxMode.Inline : InboxMode.StoreThenProcess,
+        Mode = mode,
         Handler = new StoredRun(handlers, timeProvider).RunAsync,
     });
 
