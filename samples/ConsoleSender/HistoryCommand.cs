@@ -11,12 +11,12 @@ internal sealed record HistoryCommand(StoreArguments Store, string EventId)
     {
         [var id, .. var options] when !id.StartsWith("--", StringComparison.Ordinal) => new HistoryCommand(ParseStore(options), id),
         [.. var options, var id] when options.Length > 0 && !id.StartsWith("--", StringComparison.Ordinal) => new HistoryCommand(ParseStore(options), id),
-        _ => throw new BadArgumentException("'history' needs --store FILE and one event id."),
+        _ => throw new BadArgumentException("'history' needs --store STORE and one event id."),
     };
 
     public async Task<int> RunAsync(CancellationToken stopping)
     {
-        await using var host = await StoreHost.StartAsync(Store);
+        await using var host = await StoreHost.StartAsync(Store, stopping);
         if (await host.Deliveries.FindEventAsync(EventId, cancellationToken: stopping) is not { } history)
         {
             Console.Error.WriteLine($"There is no event {EventId} in the store.");

@@ -1,8 +1,10 @@
+using CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WebhookDispatch;
 using WebhookDispatch.Operating;
+using WebhookDispatch.PostgreSql;
 using WebhookDispatch.Publishing;
 using WebhookDispatch.Sqlite;
 
@@ -22,9 +24,11 @@ internal sealed class StoreHost : IAsyncDisposable
     public IWebhookDeliveries Deliveries => _host.Services.GetRequiredService<IWebhookDeliveries>();
 
     /// <exception cref="WebhookDispatch.Stores.StoreUnavailableException">The store cannot be used.</exception>
-    public static async Task<StoreHost> StartAsync(StoreArguments arguments)
+    public static async Task<StoreHost> StartAsync(StoreArguments arguments, CancellationToken stopping)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        // The dispatcher's own grace period comes first, whatever it is.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan);
         builder.Logging
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
             .SetMinimumLevel(LogLevel.Error)
@@ -35,6 +39,9 @@ internal sealed class StoreHost : IAsyncDisposable
             {
                 options.Egress.AllowLoopback = arguments.AllowLoopback;
                 options.Dispatching.Enabled = arguments.Dispatches;
+                options.Dispatching.ShutdownGrace = arguments.Grace ?? options.Dispatching.ShutdownGrace;
+                options.Sending.AttemptTimeout = arguments.Timeout ?? options.Sending.AttemptTimeout;
+                options.Sending.ConnectTimeout = options.Sending.ConnectTimeout < options.Sending.AttemptTimeout ? options.Sending.ConnectTimeout : options.Sending.AttemptTimeout;
                 if (arguments.Schedule is { } delays)
                 {
                     // A short schedule is for trying things out: an open circuit then waits no longer than the schedule does.
@@ -42,17 +49,18 @@ internal sealed class StoreHost : IAsyncDisposable
                     options.CircuitBreaker.BreakDuration = TimeSpan.FromTicks(Math.Max(delays.Max().Ticks, TimeSpan.TicksPerSecond / 2));
                     options.CircuitBreaker.MaxBreakDuration = options.CircuitBreaker.BreakDuration;
                 }
-            })
-            .UseSqlite(arguments.Store);
+            });
+        Use(dispatch, arguments);
         if (arguments.Dispatches)
         {
             dispatch.AddObserver<AttemptLines>();
         }
 
+        builder.Services.AddSingleton<IHostedService>(new StopLine(stopping));
         var host = builder.Build();
         try
         {
-            await host.StartAsync();
+            await host.StartAsync(stopping);
             return new StoreHost(host);
         }
         catch
@@ -91,6 +99,18 @@ internal sealed class StoreHost : IAsyncDisposable
     {
         await _host.StopAsync();
         await DisposeAsync(_host);
+    }
+
+    private static void Use(IWebhookDispatchBuilder dispatch, StoreArguments arguments)
+    {
+        try
+        {
+            _ = arguments.IsPostgreSql ? dispatch.UsePostgreSql(arguments.Store) : dispatch.UseSqlite(arguments.Store);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new BadArgumentException($"--store: {exception.Message.Split(" (Parameter", 2)[0]}");
+        }
     }
 
     private static ValueTask DisposeAsync(IHost host) => ((IAsyncDisposable)host).DisposeAsync();

@@ -33,6 +33,9 @@ internal sealed class Arguments
 
     public bool Has(string flag) => _given.ContainsKey(flag);
 
+    /// <summary>A path, or <see langword="null"/> when none is given.</summary>
+    public string? Path(string name) => _given.GetValueOrDefault(name);
+
     /// <summary>A list such as <c>1,16,64</c>.</summary>
     public int[] Integers(string name, int[] otherwise, int min, int max) =>
         _given.TryGetValue(name, out var text) ? [.. text.Split(',').Select(part => (int)Read(name, part, NumberStyles.None, min, max))] : otherwise;
@@ -48,6 +51,15 @@ internal sealed class Arguments
         !_given.TryGetValue(name, out var text) ? otherwise
         : choices.Contains(text, StringComparer.Ordinal) ? text
         : throw new UsageException($"{name} holds '{text}'; give {string.Join(" or ", choices)}.");
+
+    /// <summary>A list of a few words.</summary>
+    public string[] Words(string name, string[] otherwise, string[] choices)
+    {
+        var words = _given.TryGetValue(name, out var text) ? text.Split(',') : otherwise;
+        return words.FirstOrDefault(word => !choices.Contains(word)) is { } unknown
+            ? throw new UsageException($"{name} holds '{unknown}'; give some of {string.Join(", ", choices)}.")
+            : words;
+    }
 
     /// <summary>A list such as <c>10k,1M</c>.</summary>
     public int[] Counts(string name, int[] otherwise, int max) =>

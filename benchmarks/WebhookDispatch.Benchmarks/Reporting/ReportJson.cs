@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
 using WebhookDispatch.Benchmarks.Backlog;
 using WebhookDispatch.Benchmarks.Durable;
+using WebhookDispatch.Benchmarks.Idle;
 using WebhookDispatch.Benchmarks.Neighbour;
 using WebhookDispatch.Benchmarks.Publish;
+using WebhookDispatch.Benchmarks.Rivals;
 using WebhookDispatch.Benchmarks.Send;
 
 namespace WebhookDispatch.Benchmarks.Reporting;
@@ -17,4 +19,7 @@ namespace WebhookDispatch.Benchmarks.Reporting;
 [JsonSerializable(typeof(PublishReport))]
 [JsonSerializable(typeof(NeighbourReport))]
 [JsonSerializable(typeof(BacklogReport))]
+[JsonSerializable(typeof(IdleReport))]
+[JsonSerializable(typeof(RivalsReport))]
+[JsonSerializable(typeof(RivalResult))]
 internal sealed partial class ReportJson : JsonSerializerContext;

@@ -10,7 +10,7 @@ using WebhookDispatch.Stores;
 namespace WebhookDispatch.Dispatching;
 
 /// <summary>Delivers what is published: the hosted service that owns the pool, the loop and the writer of outcomes.</summary>
-internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
+internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, IDisposable
 {
     private readonly OpenStore _store;
     private readonly EndpointDirectory _directory;
@@ -22,15 +22,18 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
     private readonly RunnerPool _pool;
     private readonly WakeSignal _wake;
     private readonly DispatchLoop _loop;
+    private readonly EndpointWatch _watch;
     private readonly TimeProvider _time;
     private readonly ILogger<Dispatcher> _logger;
     private LeaseTerms _terms;
+    private IStoreSignals? _signals;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _cutOff = new();
     private readonly CancellationTokenSource _giveUp = new();
     private Task _looping = Task.CompletedTask;
     private Task _writing = Task.CompletedTask;
     private volatile bool _running;
+    private bool _started;
     private int _pumpIsQueued;
 
     public Dispatcher(
@@ -51,6 +54,7 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
         _terms = SetTerms();
         _pool.RoomFreed += _wake.Set;
         _loop = new DispatchLoop(store, directory, _pool, writer, _wake, options, () => Lease, health, random, time, logger);
+        _watch = new EndpointWatch(directory, _wake, options, health, random, time, logger);
         directory.Changed += OnEndpointsChanged;
     }
 
@@ -59,32 +63,55 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         // Here, so that a store that cannot be used stops the host with its message, rather than every delivery later.
-        await _store.GetAsync(cancellationToken).ConfigureAwait(false);
+        _signals = await _store.GetAsync(cancellationToken).ConfigureAwait(false) as IStoreSignals;
         await _directory.GetAsync(cancellationToken).ConfigureAwait(false);
+        if (_signals is not null)
+        {
+            _signals.Signalled += OnSignalled;
+        }
+
         if (!_options.Enabled)
         {
+            _looping = Task.Run(() => _watch.RunAsync(_stopping.Token), CancellationToken.None);
             return;
         }
 
         _writing = Task.Run(() => _writer.RunAsync(_giveUp.Token), CancellationToken.None);
         _looping = Task.Run(() => _loop.RunAsync(_stopping.Token), CancellationToken.None);
+        _started = true;
         _running = true;
     }
 
     /// <summary>
-    /// 1 nothing more is claimed or taken over · 2 what has not begun is handed back · 3 attempts in flight may end within the
-    /// grace period · 4 the rest is cut off and handed back unspent · 5 every outcome is written.
+    /// 1 nothing more is claimed or taken over · 2 what has not begun is handed back. Before any service is stopped: a host stops
+    /// them one after the other, and a slow one must not let the dispatcher go on claiming meanwhile.
     /// </summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        await _stopping.CancelAsync().ConfigureAwait(false);
         if (!_running)
         {
+            await _looping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return;
         }
 
         _running = false;
-        await _stopping.CancelAsync().ConfigureAwait(false);
         await ReleaseAsync(_pool.Stop()).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// 3 attempts in flight may end within the grace period · 4 the rest is cut off and handed back unspent · 5 every outcome is
+    /// written.
+    /// </summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (!_started)
+        {
+            return;
+        }
+
+        _started = false;
+        await StoppingAsync(cancellationToken).ConfigureAwait(false);
         await _looping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await WaitAsync(_pool.WhenEmptyAsync(), _options.ShutdownGrace, cancellationToken).ConfigureAwait(false);
         await _cutOff.CancelAsync().ConfigureAwait(false);
@@ -94,9 +121,20 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
         await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public void Dispose()
     {
         _directory.Changed -= OnEndpointsChanged;
+        if (_signals is not null)
+        {
+            _signals.Signalled -= OnSignalled;
+        }
+
         _pool.Dispose();
         _wake.Dispose();
         _stopping.Dispose();
@@ -138,6 +176,16 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
         // Before the pump: what is offered while it runs queues another.
         Volatile.Write(ref _pumpIsQueued, 0);
         _pool.Pump();
+    }
+
+    private void OnSignalled(StoreSignal signal)
+    {
+        if (signal == StoreSignal.EndpointsChanged)
+        {
+            _loop.RefreshNext();
+        }
+
+        _wake.Set();
     }
 
     private void OnEndpointsChanged()
