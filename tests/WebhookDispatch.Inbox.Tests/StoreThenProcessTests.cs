@@ -125,6 +125,28 @@ public sealed class StoreThenProcessTests(SharedServer server)
     }
 
     [Fact]
+    public async Task A_handler_that_blocks_its_thread_keeps_no_other_from_running()
+    {
+        using var store = InboxStore.InMemory();
+        using var gate = new ManualResetEventSlim();
+        var handler = new HandlerScript().Then((_, token) =>
+        {
+            gate.Wait(token);
+            return ValueTask.FromResult(InboxResult.Done);
+        });
+        var witness = new InboxWitness();
+        await using var inbox = await StartAsync(store, handler, witness);
+
+        await inbox.ReceiveAsync("evt_1");
+        await handler.NextRunAsync();
+        await inbox.ReceiveAsync("evt_2");
+        await witness.WhenAsync("evt_2 handled");
+
+        gate.Set();
+        await witness.WhenAsync("evt_1 handled");
+    }
+
+    [Fact]
     public async Task What_was_stored_before_a_restart_is_handled_after_it()
     {
         using var store = InboxStore.InFile();

@@ -105,12 +105,12 @@ public sealed class InboxAnswerTests
         var handled = script.NextEffectAsync().AsTask();
         while (!handled.IsCompleted)
         {
-            host.Clock.Advance(TimeSpan.FromSeconds(1));
+            host.Clock.Advance(TimeSpan.FromMilliseconds(10));
             await Task.Yield();
         }
 
         var effect = await handled;
-        var copy = await SendAsync(host, SignedRequest.Of("""{"type":"invoice.paid"}"""));
+        var copy = await SendAsync(host, SignedRequest.Of(WebhookScheme.Standard, """{"type":"invoice.paid"}"""u8.ToArray(), at: host.Clock.GetUtcNow()));
 
         Assert.Equal((HttpStatusCode.Accepted, "evt_1", HttpStatusCode.Accepted), (first, effect, copy));
         Assert.Equal((2, 1), (script.Begun.Count, script.Effects.Count));

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using WebhookDispatch.Interop.Tests.Programs;
+using WebhookDispatch.TestKit.Programs;
 
 namespace WebhookDispatch.Interop.Tests.Languages;
 

@@ -2,6 +2,7 @@ using System.Net;
 using WebhookDispatch.Interop.Tests.Programs;
 using WebhookDispatch.Signing;
 using WebhookDispatch.TestKit;
+using WebhookDispatch.TestKit.Programs;
 
 namespace WebhookDispatch.Interop.Tests.Languages;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using WebhookDispatch.Interop.Tests.Programs;
 using WebhookDispatch.Signing;
 using WebhookDispatch.TestKit;
+using WebhookDispatch.TestKit.Programs;
 
 namespace WebhookDispatch.Interop.Tests.Samples;
 
