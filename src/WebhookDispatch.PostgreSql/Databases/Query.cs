@@ -28,8 +28,10 @@ internal enum Query
     ListNotes,
     ListOfEvent,
     ListReplayable,
+    Listen,
     LoadEndpoints,
     LockSchema,
+    Notify,
     ReadEndpointsVersion,
     ReadNote,
     ReadServer,
@@ -38,4 +40,6 @@ internal enum Query
     SaveEndpoint,
     Settle,
     SumUpTally,
+    TakeLead,
+    Unlisten,
 }

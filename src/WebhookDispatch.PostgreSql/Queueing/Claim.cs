@@ -91,6 +91,7 @@ internal sealed class Claim
             events.Add(number, webhookEvent);
         }
 
+        var expiresIn = row.LongOrNull(8);
         return new LeasedDelivery
         {
             DeliveryId = row.GetInt64(2),
@@ -101,7 +102,8 @@ internal sealed class Claim
             Claims = row.GetInt32(5),
             Epoch = row.GetInt32(6),
             LeaseToken = row.GetInt64(7),
-            Expired = row.GetBoolean(8),
+            Expired = expiresIn <= 0,
+            ExpiresIn = expiresIn is { } left ? Length.ToTimeSpan(Math.Max(0, left)) : null,
         };
     }
 

@@ -13,6 +13,10 @@ internal sealed class DispatchLoop(
     private readonly StoreBackoff _backoff = new(health, random, logger);
     private string? _cursor;
     private long _refreshAt;
+    private volatile bool _mustRefresh;
+
+    /// <summary>Endpoints have changed elsewhere: the next turn looks, however short ago the last one did.</summary>
+    internal void RefreshNext() => _mustRefresh = true;
 
     internal async Task RunAsync(CancellationToken stopping)
     {
@@ -39,12 +43,15 @@ internal sealed class DispatchLoop(
     {
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
         await RefreshAsync(cancellationToken).ConfigureAwait(false);
+
+        // Processes that share a store and started together must not ask it together for ever.
+        var poll = opened is IStoreSignals ? options.PollInterval * (1 - (0.2 * random.NextDouble())) : options.PollInterval;
         while (true)
         {
             var (slots, firstAttemptsOnly, capacity) = pool.RoomForClaim();
             if (slots == 0)
             {
-                return options.PollInterval;
+                return poll;
             }
 
             foreach (var waiting in directory.Snapshot.NotSentTo)
@@ -79,7 +86,7 @@ internal sealed class DispatchLoop(
             pool.Pump();
             if (claim.Deliveries.Count == 0 && claim.Cursor is null)
             {
-                return Shorter(Shorter(options.PollInterval, claim.NextDueIn), pool.NextUnparkIn());
+                return Shorter(Shorter(poll, claim.NextDueIn), pool.NextUnparkIn());
             }
         }
     }
@@ -88,8 +95,9 @@ internal sealed class DispatchLoop(
     private async ValueTask RefreshAsync(CancellationToken cancellationToken)
     {
         var now = timeProvider.GetTimestamp();
-        if (now >= _refreshAt)
+        if (now >= _refreshAt || _mustRefresh)
         {
+            _mustRefresh = false;
             await directory.RefreshAsync(cancellationToken).ConfigureAwait(false);
             pool.ForgetIdle();
             _refreshAt = now + (long)(options.PollInterval.TotalSeconds * 0.9 * timeProvider.TimestampFrequency);

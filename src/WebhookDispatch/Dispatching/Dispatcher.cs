@@ -22,9 +22,11 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
     private readonly RunnerPool _pool;
     private readonly WakeSignal _wake;
     private readonly DispatchLoop _loop;
+    private readonly EndpointWatch _watch;
     private readonly TimeProvider _time;
     private readonly ILogger<Dispatcher> _logger;
     private LeaseTerms _terms;
+    private IStoreSignals? _signals;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _cutOff = new();
     private readonly CancellationTokenSource _giveUp = new();
@@ -51,6 +53,7 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
         _terms = SetTerms();
         _pool.RoomFreed += _wake.Set;
         _loop = new DispatchLoop(store, directory, _pool, writer, _wake, options, () => Lease, health, random, time, logger);
+        _watch = new EndpointWatch(directory, _wake, options, health, random, time, logger);
         directory.Changed += OnEndpointsChanged;
     }
 
@@ -59,10 +62,16 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         // Here, so that a store that cannot be used stops the host with its message, rather than every delivery later.
-        await _store.GetAsync(cancellationToken).ConfigureAwait(false);
+        _signals = await _store.GetAsync(cancellationToken).ConfigureAwait(false) as IStoreSignals;
         await _directory.GetAsync(cancellationToken).ConfigureAwait(false);
+        if (_signals is not null)
+        {
+            _signals.Signalled += OnSignalled;
+        }
+
         if (!_options.Enabled)
         {
+            _looping = Task.Run(() => _watch.RunAsync(_stopping.Token), CancellationToken.None);
             return;
         }
 
@@ -77,13 +86,14 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
     /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        await _stopping.CancelAsync().ConfigureAwait(false);
         if (!_running)
         {
+            await _looping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return;
         }
 
         _running = false;
-        await _stopping.CancelAsync().ConfigureAwait(false);
         await ReleaseAsync(_pool.Stop()).ConfigureAwait(false);
         await _looping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await WaitAsync(_pool.WhenEmptyAsync(), _options.ShutdownGrace, cancellationToken).ConfigureAwait(false);
@@ -97,6 +107,11 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
     public void Dispose()
     {
         _directory.Changed -= OnEndpointsChanged;
+        if (_signals is not null)
+        {
+            _signals.Signalled -= OnSignalled;
+        }
+
         _pool.Dispose();
         _wake.Dispose();
         _stopping.Dispose();
@@ -138,6 +153,16 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
         // Before the pump: what is offered while it runs queues another.
         Volatile.Write(ref _pumpIsQueued, 0);
         _pool.Pump();
+    }
+
+    private void OnSignalled(StoreSignal signal)
+    {
+        if (signal == StoreSignal.EndpointsChanged)
+        {
+            _loop.RefreshNext();
+        }
+
+        _wake.Set();
     }
 
     private void OnEndpointsChanged()
