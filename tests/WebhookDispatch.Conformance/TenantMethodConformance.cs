@@ -46,6 +46,7 @@ public abstract class TenantMethodConformance : StoreConformance
         ["IEndpointStore.GetEndpointsVersionAsync()"] = "a number",
         ["IDeliveryHistory.CountDeliveriesAsync()"] = "the operator's numbers, of all tenants together",
         ["IStoreUpkeep.OpenAsync()"] = "the store's own",
+        ["IStoreLeadership.LeadAsync(task, duration)"] = "the store's own",
         ["IStoreUpkeep.ForgetAsync(endedFor, deadFor, limit)"] = "the store's own",
         ["IStoreUpkeep.ReadNoteAsync(key)"] = "the library's own",
         ["IStoreUpkeep.ListNotesAsync(prefix)"] = "the library's own",
