@@ -144,7 +144,11 @@ public sealed class StoredSecretsTests
     {
         await using var receiver = await RecordingReceiver.StartAsync();
         var store = new WatchedStore(_clock);
-        var endpoint = Some.Endpoint(receiver) with { Authentication = new BearerAuthentication(WebhookSecret.FromText("t0k3n")) };
+        var endpoint = Some.Endpoint(receiver) with
+        {
+            Headers = new Dictionary<string, string>(),
+            Authentication = new BearerAuthentication(WebhookSecret.FromText("t0k3n")),
+        };
         await using (var first = await StartAsync(store, keys: "k1"))
         {
             await first.Endpoints.AddAsync(endpoint, Token);
