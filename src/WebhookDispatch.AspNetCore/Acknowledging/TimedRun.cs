@@ -49,6 +49,7 @@ internal sealed class TimedRun(Acknowledgement acknowledgement, TimeSpan limit, 
     private Answer Leave(ReceivedWebhook webhook, Task run, HandlerDeadline deadline)
     {
         journal.Failed(webhook, Refusals.HandlerTimeout.Reason!, deadline.Elapsed);
+        webhook.Leave();
         _ = EndLateAsync(webhook, run, deadline.CancelAsync());
         return Refusals.HandlerTimeout;
     }
