@@ -19,6 +19,8 @@ internal enum Query
     SelectDue,
     SelectDueFirstAttempts,
     SelectQueuedOfEndpoint,
+    FindNextOfEndpoint,
+    CountHeld,
     FindQueued,
     UpdateQueued,
     DeleteQueued,

@@ -29,6 +29,8 @@ internal sealed class WriteSession : IDisposable
 
     internal EndpointAgenda Agenda { get; private set; } = null!;
 
+    internal EndpointHeads Heads { get; private set; } = null!;
+
     /// <summary>The instant of the transaction.</summary>
     internal long Now { get; private set; }
 
@@ -98,5 +100,6 @@ internal sealed class WriteSession : IDisposable
         Ledger = Ledger.Load(Database);
         Endpoints = EndpointNumbers.Load(Database);
         Agenda = EndpointAgenda.Load(Database, Endpoints.Count);
+        Heads = new EndpointHeads();
     }
 }

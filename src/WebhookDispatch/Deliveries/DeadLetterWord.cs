@@ -11,6 +11,7 @@ internal static class DeadLetterWord
         DeadLetterReason.CircuitOpen => "circuit_open",
         DeadLetterReason.BlockedAddress => "blocked_address",
         DeadLetterReason.PoisonCrash => "poison_crash",
+        DeadLetterReason.Skipped => "skipped",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a dead-letter reason."),
     };
 

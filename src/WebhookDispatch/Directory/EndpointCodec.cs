@@ -8,6 +8,9 @@ namespace WebhookDispatch.Directory;
 /// <summary>Endpoints to documents and back.</summary>
 internal static class EndpointCodec
 {
+    private const string AnyWord = "any";
+    private const string StrictWord = "strict";
+
     internal static EndpointDocument Encode(WebhookEndpoint endpoint, long version)
     {
         var overrides = endpoint.Overrides;
@@ -32,6 +35,9 @@ internal static class EndpointCodec
                 RetryDelays = overrides.RetryDelays,
                 MaxInFlight = overrides.MaxInFlight,
                 AttemptsPerSecond = overrides.AttemptsPerSecond,
+                MaxInFlightInCluster = overrides.MaxInFlightInCluster,
+                Order = overrides.Order is { } order ? (order == EndpointOrder.Strict ? StrictWord : AnyWord) : null,
+                SkipAfter = overrides.SkipAfter,
             },
         };
         return new EndpointDocument(
@@ -67,9 +73,20 @@ internal static class EndpointCodec
                 RetryDelays = overrides.RetryDelays,
                 MaxInFlight = overrides.MaxInFlight,
                 AttemptsPerSecond = overrides.AttemptsPerSecond,
+                MaxInFlightInCluster = overrides.MaxInFlightInCluster,
+                Order = OrderNamed(overrides.Order),
+                SkipAfter = overrides.SkipAfter,
             },
         };
     }
+
+    private static EndpointOrder? OrderNamed(string? name) => name switch
+    {
+        null => null,
+        AnyWord => EndpointOrder.Any,
+        StrictWord => EndpointOrder.Strict,
+        _ => throw new JsonException($"'{name}' is not an order."),
+    };
 
     private static WebhookScheme SchemeNamed(string name) =>
         WebhookScheme.TryGet(name, out var scheme) ? scheme : throw new JsonException($"'{name}' is not a signing scheme.");

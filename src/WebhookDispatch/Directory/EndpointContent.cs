@@ -42,6 +42,12 @@ internal sealed record EndpointContent
         public int? MaxInFlight { get; init; }
 
         public double? AttemptsPerSecond { get; init; }
+
+        public int? MaxInFlightInCluster { get; init; }
+
+        public string? Order { get; init; }
+
+        public int? SkipAfter { get; init; }
     }
 }
 

@@ -20,6 +20,9 @@ internal sealed partial class DeliveryRunner(
     /// <summary>How long an endpoint that cannot be used is left alone, unless it changes first.</summary>
     internal static readonly TimeSpan MisconfiguredWait = TimeSpan.FromMinutes(1);
 
+    // Until then every process has seen that the endpoint is disabled; it is tried again only when it is enabled.
+    private static readonly TimeSpan BlockedWait = TimeSpan.FromSeconds(5);
+
     /// <summary>Throws only <see cref="OperationCanceledException"/>, when the attempt was cut off by <paramref name="cutOff"/>.</summary>
     internal async ValueTask<DeliveryOutcome> RunAsync(LeasedDelivery delivery, CancellationToken cutOff)
     {
@@ -30,7 +33,9 @@ internal sealed partial class DeliveryRunner(
 
         if (delivery.Claims > MaxClaims)
         {
-            return Dead(delivery, null, "poison_crash");
+            return directory.Snapshot.Find(delivery.EndpointId)?.Overrides is { Order: EndpointOrder.Strict, SkipAfter: null }
+                ? Blocked(delivery, null)
+                : Dead(delivery, null, DeadLetterWord.Of(DeadLetterReason.PoisonCrash));
         }
 
         if (directory.Snapshot.Find(delivery.EndpointId) is not { } endpoint)
@@ -74,6 +79,7 @@ internal sealed partial class DeliveryRunner(
             RetryVerdict.Retry => new DeliveryOutcome(
                 new Settlement(delivery, SettlementKind.Retry, attempt, decision.Delay),
                 attempt.Failure == AttemptFailure.Timeout ? AttemptVerdict.TimedOut : AttemptVerdict.Failed),
+            RetryVerdict.Blocked => Blocked(delivery, attempt),
             _ => Dead(delivery, attempt, DeadLetterWord.Of(decision.Reason)),
         };
         return target.Circuit.IsClosed ? outcome : outcome with { ParkFor = target.Circuit.OpenFor };
@@ -90,7 +96,16 @@ internal sealed partial class DeliveryRunner(
         announcer.Died(delivery, attempt, reason);
         return new DeliveryOutcome(new Settlement(delivery, SettlementKind.Dead, attempt, Reason: reason), attempt is null ? AttemptVerdict.None : AttemptVerdict.Failed)
         {
-            EndpointIsGone = attempt is { StatusCode: 410 },
+            DisableFor = attempt is { StatusCode: 410 } ? "gone_410" : null,
+        };
+    }
+
+    private DeliveryOutcome Blocked(LeasedDelivery delivery, DeliveryAttempt? attempt)
+    {
+        announcer.Blocked(delivery, attempt);
+        return new DeliveryOutcome(new Settlement(delivery, SettlementKind.Retry, attempt, BlockedWait), attempt is null ? AttemptVerdict.None : AttemptVerdict.Failed)
+        {
+            DisableFor = "order_blocked",
         };
     }
 

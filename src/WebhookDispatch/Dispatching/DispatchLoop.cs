@@ -47,7 +47,8 @@ internal sealed class DispatchLoop(
                 return options.PollInterval;
             }
 
-            foreach (var disabled in directory.Snapshot.Disabled)
+            var endpoints = directory.Snapshot;
+            foreach (var disabled in endpoints.Disabled)
             {
                 capacity[disabled] = 0;
             }
@@ -60,6 +61,8 @@ internal sealed class DispatchLoop(
                     Lease = lease(),
                     DefaultCapacity = defaultCapacity,
                     Capacity = capacity,
+                    Ordered = endpoints.Ordered,
+                    MaxHeld = endpoints.MaxHeld,
                     FirstAttemptsOnly = firstAttemptsOnly,
                     Cursor = _cursor,
                 },

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WebhookDispatch.Attempts;
 using WebhookDispatch.Directory;
+using WebhookDispatch.Endpoints;
 using WebhookDispatch.Maintenance;
 using WebhookDispatch.Publishing;
 using WebhookDispatch.Retries;
@@ -50,6 +51,7 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
         _pool = new RunnerPool(options, time, Begin) { LimitsOf = LimitsOf, Late = delivery => _ = ReleaseAsync([delivery]).AsTask() };
         _terms = SetTerms();
         _pool.RoomFreed += _wake.Set;
+        writer.Written += OnWritten;
         _loop = new DispatchLoop(store, directory, _pool, writer, _wake, options, () => Lease, health, random, time, logger);
         directory.Changed += OnEndpointsChanged;
     }
@@ -97,6 +99,7 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
     public void Dispose()
     {
         _directory.Changed -= OnEndpointsChanged;
+        _writer.Written -= OnWritten;
         _pool.Dispose();
         _wake.Dispose();
         _stopping.Dispose();
@@ -104,7 +107,7 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
         _giveUp.Dispose();
     }
 
-    public bool TryReserve(string endpointId) => _running && _pool.TryReserve(endpointId);
+    public bool TryReserve(string endpointId) => _running && !_directory.Snapshot.IsShared(endpointId) && _pool.TryReserve(endpointId);
 
     public void Return(string endpointId) => _pool.Return(endpointId);
 
@@ -147,9 +150,19 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
         _wake.Set();
     }
 
+    // Where every process counts together, the next one may go only now, and only a claim can tell whether it may.
+    private void OnWritten(IReadOnlyList<Settlement> settlements)
+    {
+        var endpoints = _directory.Snapshot;
+        if (settlements.Any(settlement => endpoints.IsShared(settlement.Delivery.EndpointId)))
+        {
+            _wake.Set();
+        }
+    }
+
     private (int MaxInFlight, double? PerSecond) LimitsOf(string endpointId) =>
         _directory.Snapshot.Find(endpointId)?.Overrides is { } overrides
-            ? (overrides.MaxInFlight ?? _options.MaxInFlightPerEndpoint, overrides.AttemptsPerSecond)
+            ? (overrides.Order == EndpointOrder.Strict ? 1 : overrides.MaxInFlight ?? _options.MaxInFlightPerEndpoint, overrides.AttemptsPerSecond)
             : (_options.MaxInFlightPerEndpoint, null);
 
     private void Begin(InFlightAttempt attempt) => _ = RunAsync(attempt);
@@ -174,9 +187,9 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
                 }
             }
 
-            if (outcome.EndpointIsGone)
+            if (outcome.DisableFor is { } reason)
             {
-                await _disabler.DisableAsync(delivery.EndpointId, "gone_410").ConfigureAwait(false);
+                await _disabler.DisableAsync(delivery.EndpointId, reason).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (_cutOff.IsCancellationRequested)

@@ -15,6 +15,9 @@ internal sealed class SettlementWriter(
     // Full only when the store is stuck; attempts then wait here with their slots, and no further ones begin.
     private readonly Channel<Settlement> _outcomes = Channel.CreateBounded<Settlement>(new BoundedChannelOptions(8192) { SingleReader = true });
 
+    /// <summary>Raised with each batch once the store has it.</summary>
+    internal event Action<IReadOnlyList<Settlement>>? Written;
+
     /// <summary>Waits for room. After <see cref="Complete"/> nothing is taken: the lease ends the claim then.</summary>
     internal ValueTask WriteAsync(Settlement settlement) => _outcomes.Writer.TryWrite(settlement) ? ValueTask.CompletedTask : WaitAndWriteAsync(settlement);
 
@@ -58,6 +61,7 @@ internal sealed class SettlementWriter(
                 var opened = await store.GetAsync(giveUp).ConfigureAwait(false);
                 await opened.SettleAsync(batch, giveUp).ConfigureAwait(false);
                 backoff.Worked();
+                Written?.Invoke(batch);
                 return;
             }
             catch (Exception exception) when (exception is not OperationCanceledException || !giveUp.IsCancellationRequested)
