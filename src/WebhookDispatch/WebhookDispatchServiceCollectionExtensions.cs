@@ -90,7 +90,10 @@ public static class WebhookDispatchServiceCollectionExtensions
     {
         services.TryAddSingleton<INameResolver, SystemNameResolver>();
         services.TryAddSingleton<IAddressPolicy, AddressPolicy>();
-        services.TryAddSingleton<GuardedConnector>();
+        services.TryAddSingleton(provider => new GuardedConnector(
+            Options(provider).Egress, provider.GetRequiredService<IAddressPolicy>(), provider.GetRequiredService<INameResolver>(),
+            provider.GetRequiredService<TimeProvider>(), Options(provider).Sending.ConnectTimeout));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LoopbackWarning>());
         services.TryAddSingleton<AttemptTelemetry>();
         services.TryAddSingleton<AttemptSender>();
     }

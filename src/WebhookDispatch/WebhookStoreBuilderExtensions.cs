@@ -69,6 +69,7 @@ public static class WebhookStoreBuilderExtensions
     {
         services.TryAddSingleton<DispatchHealth>();
         services.TryAddSingleton<DispatchAnnouncer>();
+        services.TryAddSingleton<IDeliveryTargets, HttpTargets>();
         services.TryAddSingleton<DeliveryRunner>();
         services.TryAddSingleton<EndpointDisabler>();
         services.TryAddSingleton<EndpointHealth>();

@@ -44,6 +44,7 @@ internal sealed class AttemptSender(
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
             answer = new Answer(AttemptFault.Name(exception));
+            telemetry.Explain(endpoint.Endpoint.Id, exception);
         }
         finally
         {

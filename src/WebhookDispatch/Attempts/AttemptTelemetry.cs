@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
 using WebhookDispatch.Deliveries;
+using WebhookDispatch.Egress;
 using WebhookDispatch.Events;
 using WebhookDispatch.Telemetry;
 
@@ -63,10 +65,39 @@ internal sealed partial class AttemptTelemetry(WebhookDispatchMetrics metrics, I
         }
     }
 
+    /// <summary>Tells the operator alone what the outcome's word leaves out: the address that was refused, the name, the fault of a certificate.</summary>
+    internal void Explain(string endpointId, Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case BlockedAddressException blocked:
+                    Log.Blocked(logger, endpointId, blocked.OperatorDetail);
+                    return;
+                case NameResolutionFailedException unresolved:
+                    Log.Unresolved(logger, endpointId, unresolved.OperatorDetail);
+                    return;
+                case AuthenticationException handshake:
+                    Log.HandshakeFailed(logger, endpointId, handshake.GetBaseException().Message);
+                    return;
+            }
+        }
+    }
+
     private static partial class Log
     {
         [LoggerMessage(1001, LogLevel.Debug, "Attempt {Attempt} of event {EventId} ({EventType}) was accepted by endpoint {EndpointId} in {Milliseconds:F1} ms.")]
         internal static partial void AttemptSucceeded(ILogger logger, int attempt, string eventId, string eventType, string endpointId, double milliseconds);
+
+        [LoggerMessage(1003, LogLevel.Warning, "Endpoint {EndpointId} leads where attempts may not go: {Detail}")]
+        internal static partial void Blocked(ILogger logger, string endpointId, string detail);
+
+        [LoggerMessage(1004, LogLevel.Information, "The host of endpoint {EndpointId} has no address: {Detail}")]
+        internal static partial void Unresolved(ILogger logger, string endpointId, string detail);
+
+        [LoggerMessage(1005, LogLevel.Information, "The TLS handshake with endpoint {EndpointId} failed: {Detail}")]
+        internal static partial void HandshakeFailed(ILogger logger, string endpointId, string detail);
 
         [LoggerMessage(1002, LogLevel.Information, "Attempt {Attempt} of event {EventId} ({EventType}) to endpoint {EndpointId} failed after {Milliseconds:F1} ms: {Outcome}.")]
         internal static partial void AttemptFailed(ILogger logger, int attempt, string eventId, string eventType, string endpointId, string outcome, double milliseconds);

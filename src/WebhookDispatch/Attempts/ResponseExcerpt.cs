@@ -64,7 +64,7 @@ internal static class ResponseExcerpt
         });
     }
 
-    // Terminal escapes, NUL and line tricks forge log lines. Line feed and tab stay: they are what a JSON error looks like.
+    // Terminal escapes, NUL, line tricks and marks that turn the direction of text forge what is read. Line feed and tab stay: they are what a JSON error looks like.
     private static readonly SearchValues<char> Controls = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Concat([0x2028, 0x2029, 0x202E]).Where(c => c is not ('\n' or '\t')).Select(c => (char)c)]);
+        [.. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Concat([0x061C, 0x200E, 0x200F, 0x2066, 0x2067, 0x2068, 0x2069]).Concat(Enumerable.Range(0x2028, 7)).Where(c => c is not ('\n' or '\t')).Select(c => (char)c)]);
 }

@@ -1,24 +1,17 @@
-using Microsoft.Extensions.Logging;
-using WebhookDispatch.Attempts;
 using WebhookDispatch.Deliveries;
-using WebhookDispatch.Directory;
-using WebhookDispatch.Endpoints;
 using WebhookDispatch.Retries;
-using WebhookDispatch.Sending;
 using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.Dispatching;
 
 /// <summary>The journey of one claimed delivery: attempt it if that may be, decide what follows, say so.</summary>
-internal sealed partial class DeliveryRunner(
-    EndpointDirectory directory, ActiveEndpoints active, AttemptSender attempts, RandomSource random,
-    DispatchAnnouncer announcer, ILogger<DeliveryRunner> logger)
+internal sealed class DeliveryRunner(IDeliveryTargets targets, RandomSource random, DispatchAnnouncer announcer)
 {
     // A delivery that is claimed again and again without a recorded attempt takes its process down each time.
     private const int MaxClaims = 5;
 
     /// <summary>How long an endpoint that cannot be used is left alone, unless it changes first.</summary>
-    internal static readonly TimeSpan MisconfiguredWait = TimeSpan.FromMinutes(1);
+    internal static readonly TimeSpan UnusableWait = TimeSpan.FromMinutes(1);
 
     // Until then every process has seen that the endpoint is disabled; it is tried again only when it is enabled.
     private static readonly TimeSpan BlockedWait = TimeSpan.FromSeconds(5);
@@ -38,38 +31,19 @@ internal sealed partial class DeliveryRunner(
                 : Dead(delivery, null, DeadLetterWord.Of(DeadLetterReason.PoisonCrash));
         }
 
-        if (directory.Snapshot.Find(delivery.EndpointId) is not { } endpoint)
+        if (targets.Find(delivery.EndpointId) is not { } target)
         {
-            Log.UnknownEndpoint(logger, delivery.EndpointId);
-            return DeliveryOutcome.Deferred(delivery, MisconfiguredWait);
-        }
-
-        if (!endpoint.IsEnabled)
-        {
-            return DeliveryOutcome.Deferred(delivery, MisconfiguredWait);
-        }
-
-        ActiveEndpoint target;
-        try
-        {
-            target = active.Get(endpoint);
-        }
-        catch (InvalidEndpointException exception)
-        {
-            Log.Misconfigured(logger, endpoint.Id, exception.Message);
-            return DeliveryOutcome.Deferred(delivery, MisconfiguredWait);
+            return DeliveryOutcome.Deferred(delivery, UnusableWait);
         }
 
         var attempt = await target.Circuit.RunAsync(
-            static (state, token) => state.attempts.SendAsync(state.target.Prepared, state.delivery.Event, state.delivery.Attempts + 1, token),
-            (attempts, target, delivery),
-            cutOff).ConfigureAwait(false);
+            static (state, token) => state.target.AttemptAsync(state.delivery, token), (target, delivery), cutOff).ConfigureAwait(false);
         return attempt is null
             ? DeliveryOutcome.Deferred(delivery, target.Circuit.OpenFor)
             : Decide(delivery, target, attempt);
     }
 
-    private DeliveryOutcome Decide(LeasedDelivery delivery, ActiveEndpoint target, DeliveryAttempt attempt)
+    private DeliveryOutcome Decide(LeasedDelivery delivery, DeliveryTarget target, DeliveryAttempt attempt)
     {
         announcer.Attempted(delivery, attempt);
         var decision = SchedulePolicy.Decide(attempt, target.Schedule, random.NextDouble());
@@ -107,14 +81,5 @@ internal sealed partial class DeliveryRunner(
         {
             DisableFor = "order_blocked",
         };
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1701, LogLevel.Warning, "Deliveries wait for endpoint {EndpointId}, which is neither registered, configured nor stored. Register it again, or delete it to cancel them.")]
-        internal static partial void UnknownEndpoint(ILogger logger, string endpointId);
-
-        [LoggerMessage(1702, LogLevel.Error, "Deliveries wait for endpoint {EndpointId}, which cannot be used; no attempt is spent: {Fault}")]
-        internal static partial void Misconfigured(ILogger logger, string endpointId, string fault);
     }
 }

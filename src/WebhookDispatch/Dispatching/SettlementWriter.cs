@@ -15,7 +15,7 @@ internal sealed class SettlementWriter(
     // Full only when the store is stuck; attempts then wait here with their slots, and no further ones begin.
     private readonly Channel<Settlement> _outcomes = Channel.CreateBounded<Settlement>(new BoundedChannelOptions(8192) { SingleReader = true });
 
-    /// <summary>Raised with each batch once the store has it.</summary>
+    /// <summary>Is told of every batch once it is durable.</summary>
     internal event Action<IReadOnlyList<Settlement>>? Written;
 
     /// <summary>Waits for room. After <see cref="Complete"/> nothing is taken: the lease ends the claim then.</summary>
@@ -61,8 +61,7 @@ internal sealed class SettlementWriter(
                 var opened = await store.GetAsync(giveUp).ConfigureAwait(false);
                 await opened.SettleAsync(batch, giveUp).ConfigureAwait(false);
                 backoff.Worked();
-                Written?.Invoke(batch);
-                return;
+                break;
             }
             catch (Exception exception) when (exception is not OperationCanceledException || !giveUp.IsCancellationRequested)
             {
@@ -70,5 +69,7 @@ internal sealed class SettlementWriter(
                 await Task.Delay(backoff.Failed(exception), timeProvider, giveUp).ConfigureAwait(false);
             }
         }
+
+        Written?.Invoke(batch);
     }
 }

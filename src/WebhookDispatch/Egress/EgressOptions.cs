@@ -42,6 +42,6 @@ public sealed class EgressOptions
     public TimeSpan ResolveTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How many addresses of one name are dialled, in the resolver's order, before the attempt fails.</summary>
-    /// <value>4 by default; 1 to 16. All answers are checked, however few are dialled. More tries help a receiver with many dead addresses and cost time within the same connect timeout.</value>
+    /// <value>4 by default; 1 to 16. All answers are checked, however few are dialled. Each gets an even share of the connect timeout that is left, so more tries help a receiver with many dead addresses and leave less time for each.</value>
     public int MaxConnectTries { get; set; } = 4;
 }

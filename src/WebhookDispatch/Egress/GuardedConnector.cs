@@ -8,7 +8,8 @@ namespace WebhookDispatch.Egress;
 /// Makes the connections of SocketsHttpHandler, by its ConnectCallback. This is the wall: the address that is checked
 /// is the one that is dialled, so neither the spelling of a URL nor an answer that changes between two lookups gets past.
 /// </summary>
-internal sealed class GuardedConnector(EgressOptions options, IAddressPolicy policy, INameResolver resolver, TimeProvider timeProvider)
+internal sealed class GuardedConnector(
+    EgressOptions options, IAddressPolicy policy, INameResolver resolver, TimeProvider timeProvider, TimeSpan connectTimeout)
 {
     private readonly VettedResolver _resolver = new(options, policy, resolver, timeProvider);
 
@@ -29,13 +30,18 @@ internal sealed class GuardedConnector(EgressOptions options, IAddressPolicy pol
 
     internal async ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancellationToken)
     {
+        var started = timeProvider.GetTimestamp();
         var addresses = await _resolver.ResolveAsync(host, port, cancellationToken).ConfigureAwait(false);
+        var tries = Math.Min(addresses.Length, options.MaxConnectTries);
         var failure = SocketError.HostUnreachable;
-        foreach (var address in addresses.Take(options.MaxConnectTries))
+        for (var i = 0; i < tries; i++)
         {
             try
             {
-                return await DialAsync(host, new IPEndPoint(address, port), cancellationToken).ConfigureAwait(false);
+                // An address that swallows packets gets an even share of the time that is left, or the next would never be
+                // tried. The last one has all of it, which the handler ends.
+                var share = i == tries - 1 ? Timeout.InfiniteTimeSpan : (connectTimeout - timeProvider.GetElapsedTime(started)) / (tries - i);
+                return await DialAsync(host, new IPEndPoint(addresses[i], port), share, cancellationToken).ConfigureAwait(false);
             }
             catch (SocketException refused)
             {
@@ -47,12 +53,13 @@ internal sealed class GuardedConnector(EgressOptions options, IAddressPolicy pol
         throw new SocketException((int)failure);
     }
 
-    private async ValueTask<Stream> DialAsync(string host, IPEndPoint target, CancellationToken cancellationToken)
+    private async ValueTask<Stream> DialAsync(string host, IPEndPoint target, TimeSpan within, CancellationToken cancellationToken)
     {
         var socket = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(target, cancellationToken).ConfigureAwait(false);
+            await ConnectAsync(socket, target, within, cancellationToken).ConfigureAwait(false);
+            NoticeSilence(socket);
             if (socket.RemoteEndPoint is not IPEndPoint peer || !policy.IsAllowed(peer.Address, peer.Port))
             {
                 throw new BlockedAddressException(string.Create(CultureInfo.InvariantCulture, $"\"{host}\" was dialled at {target} and answered from {socket.RemoteEndPoint}, which the address policy refuses."));
@@ -65,5 +72,34 @@ internal sealed class GuardedConnector(EgressOptions options, IAddressPolicy pol
             socket.Dispose();
             throw;
         }
+    }
+
+    private async ValueTask ConnectAsync(Socket socket, IPEndPoint target, TimeSpan within, CancellationToken cancellationToken)
+    {
+        if (within == Timeout.InfiniteTimeSpan)
+        {
+            await socket.ConnectAsync(target, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        using var budget = new CancellationTokenSource(within > TimeSpan.Zero ? within : TimeSpan.Zero, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, cancellationToken);
+        try
+        {
+            await socket.ConnectAsync(target, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new SocketException((int)SocketError.TimedOut);
+        }
+    }
+
+    // A host that is gone sends nothing, so its idle connection would look alive until an attempt's deadline is spent on it.
+    private static void NoticeSilence(Socket socket)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 10);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 3);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
     }
 }

@@ -14,16 +14,21 @@ internal sealed class WebhookDispatchMetrics
     private readonly Counter<long> _circuitChanges;
 
     public WebhookDispatchMetrics(IMeterFactory meterFactory)
+        : this(meterFactory, MetricNames.Sending)
+    {
+    }
+
+    internal WebhookDispatchMetrics(IMeterFactory meterFactory, MetricNames names)
     {
         var meter = meterFactory.Create(WebhookDispatchTelemetry.MeterName);
-        _attempts = meter.CreateCounter<long>("webhook.attempts", "{attempt}", "HTTP requests made, by outcome.");
+        _attempts = meter.CreateCounter<long>(names.Of(names.Attempts), "{attempt}", "Attempts made, by outcome.");
         _attemptDuration = meter.CreateHistogram(
-            "webhook.attempt.duration", "s", "Duration of an attempt, by outcome.",
+            names.Of(names.AttemptDuration), "s", "Duration of an attempt, by outcome.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30] });
-        _published = meter.CreateCounter<long>("webhook.published", "{event}", "Events stored by the publisher.");
-        _delivered = meter.CreateCounter<long>("webhook.delivered", "{delivery}", "Deliveries that a receiver accepted.");
-        _deadLetters = meter.CreateCounter<long>("webhook.dead_letters", "{delivery}", "Deliveries given up, by reason.");
-        _circuitChanges = meter.CreateCounter<long>("webhook.circuit.changes", "{change}", "Circuit breakers that changed, by new state.");
+        _published = meter.CreateCounter<long>(names.Of(names.Stored), "{event}", "Events stored.");
+        _delivered = meter.CreateCounter<long>(names.Of(names.Delivered), "{delivery}", "Deliveries that succeeded.");
+        _deadLetters = meter.CreateCounter<long>(names.Of("dead_letters"), "{delivery}", "Deliveries given up, by reason.");
+        _circuitChanges = meter.CreateCounter<long>(names.Of("circuit.changes"), "{change}", "Circuit breakers that changed, by new state.");
     }
 
     internal bool ObservesAttempts => _attempts.Enabled || _attemptDuration.Enabled;

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using WebhookDispatch.Attempts;
 using WebhookDispatch.Deliveries;
 using WebhookDispatch.Egress;
+using WebhookDispatch.TestKit;
 using WebhookDispatch.Tests.Doubles;
 
 namespace WebhookDispatch.Tests.Attempts;
@@ -17,6 +18,7 @@ public sealed class ConnectTests
     private static readonly Uri Elsewhere = new("https://hooks.acme-receiver.com/in");
 
     [Fact]
+    [FaultRow(56)]
     public async Task A_certificate_that_nobody_vouches_for_fails_the_handshake()
     {
         using var certificate = SelfSigned("localhost");
@@ -56,6 +58,7 @@ public sealed class ConnectTests
     }
 
     [Fact]
+    [FaultRow(57)]
     [Covers(typeof(SendingOptions), nameof(SendingOptions.ConnectTimeout))]
     public async Task A_handshake_that_never_ends_is_cut_by_the_connect_timeout()
     {
@@ -70,6 +73,21 @@ public sealed class ConnectTests
     }
 
     [Fact]
+    [FaultRow(32)]
+    public async Task A_host_that_drops_every_packet_is_cut_by_the_connect_timeout()
+    {
+        using var silent = await FullBacklog.StartAsync();
+
+        var attempt = await Attempted.OnceAsync(
+            new Uri($"http://127.0.0.1:{silent.Port}/hooks"),
+            options => options.Sending.ConnectTimeout = TimeSpan.FromMilliseconds(300));
+
+        Assert.Equal((AttemptFailure.ConnectTimeout, "connect_timeout"), (attempt.Failure, attempt.Outcome));
+        Assert.InRange(attempt.Duration, TimeSpan.FromMilliseconds(290), TimeSpan.FromSeconds(4.5));
+    }
+
+    [Fact]
+    [FaultRow(58)]
     public async Task A_name_without_an_address_is_trouble_with_names()
     {
         var attempt = await Attempted.OnceAsync(Elsewhere, build: Resolving());

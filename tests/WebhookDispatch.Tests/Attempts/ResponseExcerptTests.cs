@@ -112,6 +112,7 @@ public sealed class ResponseExcerptTests
     [InlineData("{\n\t\"error\": \"no\"\n}", "{\n\t\"error\": \"no\"\n}")]
     [InlineData("a\r\nb\0c\u001b[31md\u0007e\u007ff", "a \nb c [31md e f")]
     [InlineData("line\u2028separator\u2029paragraph\u202Eoverride\u0085next", "line separator paragraph override next")]
+    [InlineData("\u202Afdp.exe\u2066x\u200Fy\u061Cz", " fdp.exe x y z")]
     [InlineData("ünïcode 💥", "ünïcode 💥")]
     public void Control_characters_become_blanks(string body, string excerpt) =>
         Assert.Equal(excerpt, ResponseExcerpt.ToText(Encoding.UTF8.GetBytes(body)));

@@ -22,6 +22,7 @@ public sealed class RetryAfterHeaderTests
     [InlineData("Fri, 02 Jan 2026 03:04:05 GMT", 0)]
     [InlineData("Thu, 01 Jan 1970 00:00:00 GMT", 0)]
     [InlineData("Mon, 02 Feb 2037 03:04:05 GMT", 349_833_600)]
+    [FaultRow(51, 55)]
     public void Seconds_and_dates_are_read(string text, double seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), RetryAfterHeader.Parse(text, Now));
 
@@ -43,6 +44,7 @@ public sealed class RetryAfterHeaderTests
     [InlineData("99999999999999999999")]
     [InlineData("2026-01-02T03:04:35Z")]
     [InlineData("Sat, 02 Jan 2026 03:04:35 GMT")]
+    [FaultRow(52, 53)]
     public void Junk_is_no_wish(string? text) => Assert.Null(RetryAfterHeader.Parse(text, Now));
 
     [Fact]
@@ -78,6 +80,7 @@ public sealed class RetryAfterHeaderTests
     [InlineData("retry-after:9\r\n", 9)]
     [InlineData("Retry-After: soon\r\n", null)]
     [InlineData("", null)]
+    [FaultRow(54)]
     public async Task Of_several_headers_the_largest_counts(string headers, int? seconds)
     {
         await using var server = RawServer.Answering($"HTTP/1.1 503 Busy\r\n{headers}Content-Length: 0\r\n\r\n");

@@ -108,6 +108,7 @@ public sealed class DispatchFlowTests
     }
 
     [Fact]
+    [FaultRow(65)]
     public async Task A_delivery_whose_process_died_five_times_is_dead_of_it()
     {
         await using var receiver = await RecordingReceiver.StartAsync();

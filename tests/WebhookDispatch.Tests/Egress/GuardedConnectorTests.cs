@@ -1,11 +1,15 @@
 using System.Net;
 using System.Net.Sockets;
 using WebhookDispatch.Egress;
+using WebhookDispatch.TestKit;
+using WebhookDispatch.Tests.Doubles;
 
 namespace WebhookDispatch.Tests.Egress;
 
 public sealed class GuardedConnectorTests
 {
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -99,10 +103,38 @@ public sealed class GuardedConnectorTests
     }
 
     [Fact]
+    public async Task An_address_that_drops_every_packet_leaves_time_for_the_next()
+    {
+        using var listener = new LoopbackListener(IPAddress.Loopback);
+        using var silent = await FullBacklog.StartAsync(IPAddress.Parse("127.0.0.2"), listener.Port);
+        var options = new EgressOptions { AllowLoopback = true };
+        var connector = new GuardedConnector(
+            options, new AddressPolicy(options), new ScriptedResolver(["127.0.0.2", "127.0.0.1"]), TimeProvider.System, TimeSpan.FromSeconds(1));
+
+        await using var stream = await connector.ConnectAsync("hooks.example.com", listener.Port, Patience.Token);
+
+        Assert.Equal(IPAddress.Loopback, ((IPEndPoint)Assert.IsType<NetworkStream>(stream).Socket.RemoteEndPoint!).Address);
+    }
+
+    [Fact]
+    [FaultRow(33)]
+    public async Task An_idle_connection_asks_its_host_whether_it_is_still_there()
+    {
+        using var listener = new LoopbackListener(IPAddress.Loopback);
+        var connector = Connector(new EgressOptions { AllowLoopback = true }, new ScriptedResolver(["127.0.0.1"]));
+
+        await using var stream = await connector.ConnectAsync("hooks.example.com", listener.Port, Stop);
+
+        var socket = Assert.IsType<NetworkStream>(stream).Socket;
+        Assert.NotEqual(0, socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive));
+        Assert.Equal(10, socket.GetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime));
+    }
+
+    [Fact]
     public async Task The_peer_is_checked_again_once_connected()
     {
         using var listener = new LoopbackListener(IPAddress.Loopback);
-        var connector = new GuardedConnector(new EgressOptions(), new OnlyOnce(), new ScriptedResolver(["127.0.0.1"]), TimeProvider.System);
+        var connector = new GuardedConnector(new EgressOptions(), new OnlyOnce(), new ScriptedResolver(["127.0.0.1"]), TimeProvider.System, ConnectTimeout);
 
         await Assert.ThrowsAsync<BlockedAddressException>(async () => await connector.ConnectAsync("hooks.example.com", listener.Port, Stop));
 
@@ -162,7 +194,7 @@ public sealed class GuardedConnectorTests
     private static EgressOptions Allowing(string network) => new() { AllowedNetworks = { network } };
 
     private static GuardedConnector Connector(EgressOptions options, INameResolver names) =>
-        new(options, new AddressPolicy(options), names, TimeProvider.System);
+        new(options, new AddressPolicy(options), names, TimeProvider.System, ConnectTimeout);
 
     private static SocketsHttpHandler Handler(EgressOptions options, INameResolver names) =>
         new() { UseProxy = false, ConnectCallback = Connector(options, names).ConnectAsync };

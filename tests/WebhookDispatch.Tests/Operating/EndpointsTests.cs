@@ -112,6 +112,7 @@ public sealed class EndpointsTests
     }
 
     [Fact]
+    [FaultRow(62)]
     public async Task A_deleted_endpoint_is_unknown_and_what_waited_for_it_is_cancelled()
     {
         await using var host = await DurableHost.StartAsync(options => options.Dispatching.Enabled = false);

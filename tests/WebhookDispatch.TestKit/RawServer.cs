@@ -1,44 +1,62 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace WebhookDispatch.Tests.Doubles;
+namespace WebhookDispatch.TestKit;
 
-/// <summary>A TCP server that sends the bytes it is told to: what no HTTP server would send.</summary>
-internal sealed class RawServer : IAsyncDisposable
+/// <summary>A TCP server that sends the bytes it is told to: what no HTTP server would send. <see cref="RawPeer"/> has the usual misdeeds.</summary>
+public sealed class RawServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentBag<Task> _connections = [];
     private readonly Func<Socket, Stream, CancellationToken, Task> _serve;
     private readonly Task _accepting;
     private int _accepted;
 
-    internal RawServer(Func<Socket, Stream, CancellationToken, Task> serve)
+    public RawServer(Func<Socket, Stream, CancellationToken, Task> serve, IPAddress? address = null, int port = 0)
     {
         _serve = serve;
-        _listener.Start();
+        _listener = new TcpListener(address ?? IPAddress.Loopback, port);
+        _listener.Start(4096);
         _accepting = AcceptAsync();
     }
 
-    internal Uri Url => new($"http://127.0.0.1:{Port}/hooks");
+    public Uri Url => new($"http://127.0.0.1:{Port}/hooks");
 
-    internal int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    internal int Accepted => Volatile.Read(ref _accepted);
+    /// <summary>How many connections were made to it.</summary>
+    public int Accepted => Volatile.Read(ref _accepted);
 
     /// <summary>Reads a request, sends these bytes and closes.</summary>
-    internal static RawServer Answering(string response) => new(async (socket, stream, token) =>
+    public static RawServer Answering(string response) => new(RawPeer.Answers(response));
+
+    /// <summary>Speaks TLS with this certificate, and below it does as told.</summary>
+    public static RawServer OverTls(
+        X509Certificate2 certificate, Func<Socket, Stream, CancellationToken, Task> serve, SslProtocols protocols = SslProtocols.None) => new(async (socket, stream, token) =>
     {
-        await ReadRequestAsync(stream, token);
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(response), token);
-        socket.Shutdown(SocketShutdown.Send);
+        await using var tls = new SslStream(stream);
+        try
+        {
+            await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate, EnabledSslProtocols = protocols }, token);
+        }
+        catch (AuthenticationException)
+        {
+            // The client has refused the certificate.
+            return;
+        }
+
+        await serve(socket, tls, token);
     });
 
     /// <summary>Reads the headers and as much body as they announce.</summary>
     /// <returns>The request's text.</returns>
-    internal static async Task<string> ReadRequestAsync(Stream stream, CancellationToken cancellationToken)
+    public static async Task<string> ReadRequestAsync(Stream stream, CancellationToken cancellationToken)
     {
         var buffer = new byte[64 * 1024];
         var length = 0;
@@ -55,7 +73,7 @@ internal sealed class RawServer : IAsyncDisposable
     }
 
     /// <summary>Closes with a reset in place of an orderly end.</summary>
-    internal static void Reset(Socket socket)
+    public static void Reset(Socket socket)
     {
         socket.LingerState = new LingerOption(true, 0);
         socket.Close();

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace WebhookDispatch.AspNetCore.Answers;
+
+/// <summary>Writes an answer; a detail as problem details (RFC 9457).</summary>
+internal static class AnswerWriter
+{
+    private const string ProblemType = "application/problem+json";
+
+    public static async ValueTask WriteAsync(HttpResponse response, Answer answer)
+    {
+        response.StatusCode = answer.Status;
+        if (answer.RetryAfter is { } wait)
+        {
+            response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (answer.AcceptEncoding is not null)
+        {
+            response.Headers.AcceptEncoding = answer.AcceptEncoding;
+        }
+
+        if (answer.Closes)
+        {
+            response.Headers.Connection = "close";
+        }
+
+        if (answer.Detail is not null)
+        {
+            await WriteProblemAsync(response, answer).ConfigureAwait(false);
+        }
+        else if (answer.Body.Length > 0)
+        {
+            response.ContentType = answer.ContentType;
+            await response.BodyWriter.WriteAsync(answer.Body).ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask WriteProblemAsync(HttpResponse response, Answer answer)
+    {
+        response.ContentType = ProblemType;
+        var writer = new Utf8JsonWriter(response.BodyWriter);
+        await using (writer.ConfigureAwait(false))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("title"u8, answer.Detail);
+            writer.WriteNumber("status"u8, answer.Status);
+            WriteFaults(writer, answer);
+            writer.WriteEndObject();
+        }
+    }
+
+    private static void WriteFaults(Utf8JsonWriter writer, Answer answer)
+    {
+        if (!answer.Faults.Any())
+        {
+            return;
+        }
+
+        writer.WriteStartObject("errors"u8);
+        foreach (var (field, messages) in answer.Faults)
+        {
+            writer.WriteStartArray(field);
+            messages.ForEach(writer.WriteStringValue);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    }
+}

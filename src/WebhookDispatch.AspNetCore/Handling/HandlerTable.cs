@@ -1,0 +1,43 @@
+using System.Collections.Frozen;
+
+namespace WebhookDispatch.AspNetCore.Handling;
+
+/// <summary>Which handler takes which type: the exact name first, then the patterns in the order they were given, then the handler of all others.</summary>
+internal sealed class HandlerTable
+{
+    private readonly FrozenDictionary<string, WebhookHandler> _exact;
+    private readonly (string Prefix, WebhookHandler Handler)[] _prefixes;
+    private readonly WebhookHandler? _other;
+
+    public HandlerTable(IReadOnlyCollection<(string Filter, WebhookHandler Handler)> handlers, WebhookHandler? other)
+    {
+        _exact = handlers.Where(handler => !EventTypePattern.IsPattern(handler.Filter)).ToFrozenDictionary(handler => handler.Filter, handler => handler.Handler, StringComparer.Ordinal);
+        _prefixes = [.. handlers.Where(handler => EventTypePattern.IsPattern(handler.Filter)).Select(handler => (EventTypePattern.Prefix(handler.Filter), handler.Handler))];
+        _other = other;
+    }
+
+    public bool HasExact(string type) => _exact.ContainsKey(type);
+
+    public WebhookHandler? Find(string? type)
+    {
+        if (type is null)
+        {
+            return _other;
+        }
+
+        if (_exact.TryGetValue(type, out var exact))
+        {
+            return exact;
+        }
+
+        foreach (var (prefix, handler) in _prefixes)
+        {
+            if (type.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                return handler;
+            }
+        }
+
+        return _other;
+    }
+}

@@ -1,0 +1,9 @@
+namespace WebhookDispatch.AspNetCore.Handling;
+
+/// <summary>The ways a handler can end without throwing.</summary>
+internal enum WebhookResultKind
+{
+    Done,
+    RetryLater,
+    Refuse,
+}

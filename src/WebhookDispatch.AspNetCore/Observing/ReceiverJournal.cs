@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Logging;
+using WebhookDispatch.AspNetCore.Handling;
+using WebhookDispatch.AspNetCore.Telemetry;
+
+namespace WebhookDispatch.AspNetCore.Observing;
+
+/// <summary>Tells logs and metrics what became of requests. Of a request that is not verified it repeats nothing: a stranger wrote it.</summary>
+internal sealed partial class ReceiverJournal(string receiver, ReceiverMetrics metrics, ILogger logger)
+{
+    public void Received() => metrics.Received();
+
+    public void Verified() => metrics.Verified();
+
+    public void Rejected(int status, string reason)
+    {
+        metrics.Rejected(reason);
+        Log.Rejected(logger, receiver, status, reason);
+    }
+
+    public void Unhandled(string id, string? type)
+    {
+        metrics.Unhandled();
+        Log.Unhandled(logger, receiver, id, type);
+    }
+
+    public void Duplicate(ReceivedWebhook webhook)
+    {
+        metrics.Duplicate();
+        Log.Duplicate(logger, receiver, webhook.Id, webhook.Type);
+    }
+
+    public void Clash(ReceivedWebhook webhook)
+    {
+        metrics.Rejected("clash");
+        Log.Clash(logger, receiver, webhook.Id, webhook.Type);
+    }
+
+    public void Processed(ReceivedWebhook webhook, TimeSpan duration)
+    {
+        metrics.Processed(duration);
+        Log.Processed(logger, receiver, webhook.Id, webhook.Type, duration.TotalMilliseconds);
+    }
+
+    public void Failed(ReceivedWebhook webhook, string reason, TimeSpan duration, Exception? exception = null)
+    {
+        metrics.Failed(reason, duration);
+        Log.Failed(logger, receiver, webhook.Id, webhook.Type, reason, duration.TotalMilliseconds, exception);
+    }
+
+    public void Faulted(Exception exception)
+    {
+        metrics.Rejected("fault");
+        Log.Faulted(logger, receiver, exception);
+    }
+
+    public void EndedLate(string id, string? type, Exception? exception) => Log.EndedLate(logger, receiver, id, type, exception);
+
+    private static partial class Log
+    {
+        [LoggerMessage(4001, LogLevel.Warning, "Receiver {Receiver} refused a request with {Status}: {Reason}.")]
+        internal static partial void Rejected(ILogger logger, string receiver, int status, string reason);
+
+        [LoggerMessage(4002, LogLevel.Information, "Receiver {Receiver} has no handler for event {EventId} ({EventType}) and acknowledged it. Add On or OnOther to take it.")]
+        internal static partial void Unhandled(ILogger logger, string receiver, string eventId, string? eventType);
+
+        [LoggerMessage(4003, LogLevel.Debug, "Receiver {Receiver} got event {EventId} ({EventType}) again and acknowledged it.")]
+        internal static partial void Duplicate(ILogger logger, string receiver, string eventId, string? eventType);
+
+        [LoggerMessage(4004, LogLevel.Warning, "Receiver {Receiver} refused event {EventId} ({EventType}): the id was received before with another body.")]
+        internal static partial void Clash(ILogger logger, string receiver, string eventId, string? eventType);
+
+        [LoggerMessage(4005, LogLevel.Debug, "Receiver {Receiver} handled event {EventId} ({EventType}) in {Milliseconds:F1} ms.")]
+        internal static partial void Processed(ILogger logger, string receiver, string eventId, string? eventType, double milliseconds);
+
+        [LoggerMessage(4006, LogLevel.Error, "Receiver {Receiver} could not handle event {EventId} ({EventType}): {Reason} after {Milliseconds:F1} ms. The sender is asked to try again.")]
+        internal static partial void Failed(ILogger logger, string receiver, string eventId, string? eventType, string reason, double milliseconds, Exception? exception);
+
+        [LoggerMessage(4007, LogLevel.Error, "Receiver {Receiver} could not judge a request: its secrets, source, id or type could not be read. It is answered 500.")]
+        internal static partial void Faulted(ILogger logger, string receiver, Exception exception);
+
+        [LoggerMessage(4008, LogLevel.Warning, "The handler of event {EventId} ({EventType}) at receiver {Receiver} ended after its time was over.")]
+        internal static partial void EndedLate(ILogger logger, string receiver, string eventId, string? eventType, Exception? exception);
+    }
+}

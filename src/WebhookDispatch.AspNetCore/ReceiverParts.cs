@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Http;
+using WebhookDispatch.AspNetCore.Handling;
+using WebhookDispatch.AspNetCore.Requests;
+using WebhookDispatch.AspNetCore.Senders;
+using WebhookDispatch.AspNetCore.Verifying;
+
+namespace WebhookDispatch.AspNetCore;
+
+/// <summary>What a receiver is made of, in the order a request meets it.</summary>
+internal sealed record ReceiverParts
+{
+    public required string Name { get; init; }
+
+    public required BodyReader Body { get; init; }
+
+    public required VerifierSet Verifiers { get; init; }
+
+    public required EventNaming Naming { get; init; }
+
+    public required int MaxJsonDepth { get; init; }
+
+    public required Func<HttpContext, string> SourceOf { get; init; }
+
+    public required HandlerTable Handlers { get; init; }
+
+    public required HandlerRuns Runs { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace WebhookDispatch.AspNetCore.Senders;
+
+/// <summary>A sender that names the type in the body, and the id there too unless the verification found one (Standard Webhooks, Svix, Stripe).</summary>
+internal sealed class BodyProfile(string? idHeader = null) : SenderProfile
+{
+    public override EventNames Name(in NamingRequest request)
+    {
+        if (!request.WantsType && (!request.WantsId || request.Proof.Id is not null))
+        {
+            return new EventNames(request.Proof.Id, null);
+        }
+
+        // An id in the body is signed with it; one in a header is not, unless the scheme says so.
+        var (id, type) = JsonMembers.Read(request.Body.Span, request.MaxJsonDepth, "id", "type");
+        return new EventNames(request.Proof.Id ?? id ?? request.Header(idHeader), type);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace WebhookDispatch.AspNetCore.Senders;
+
+/// <summary>Reads two members of a JSON object in one pass over the whole text, which also shows that it is JSON.</summary>
+internal static class JsonMembers
+{
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>The text without the mark that some senders put before it. RFC 8259 §8.1 lets a reader skip it.</summary>
+    public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> utf8) => utf8.StartsWith(ByteOrderMark) ? utf8[ByteOrderMark.Length..] : utf8;
+
+    /// <returns>The texts of the members at the top; <see langword="null"/> for what is absent or no string. Of a repeated member the last.</returns>
+    /// <exception cref="JsonException">It is not JSON, or nests too deep.</exception>
+    public static (string? First, string? Second) Read(ReadOnlySpan<byte> utf8, int maxDepth, string first, string second)
+    {
+        var reader = Open(utf8, maxDepth);
+        reader.Read();
+        var texts = reader.TokenType == JsonTokenType.StartObject ? ReadObject(ref reader, first, second) : default;
+        reader.Skip();
+
+        // What follows the value is an error too.
+        _ = reader.Read();
+        return texts;
+    }
+
+    /// <summary>As <see cref="Read"/>, of the object that is a member of the one at the top.</summary>
+    public static (string? First, string? Second) ReadWithin(ReadOnlySpan<byte> utf8, int maxDepth, string member, string first, string second)
+    {
+        var reader = Open(utf8, maxDepth);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isWanted = reader.ValueTextEquals(member);
+            reader.Read();
+            if (isWanted && reader.TokenType == JsonTokenType.StartObject)
+            {
+                return ReadObject(ref reader, first, second);
+            }
+
+            reader.Skip();
+        }
+
+        return default;
+    }
+
+    private static Utf8JsonReader Open(ReadOnlySpan<byte> utf8, int maxDepth) =>
+        Utf8.IsValid(utf8) ? new Utf8JsonReader(WithoutMark(utf8), new JsonReaderOptions { MaxDepth = maxDepth }) : throw new JsonException("The text is not UTF-8.");
+
+    private static (string? First, string? Second) ReadObject(ref Utf8JsonReader reader, string first, string second)
+    {
+        (string? First, string? Second) texts = default;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var (isFirst, isSecond) = (reader.ValueTextEquals(first), reader.ValueTextEquals(second));
+            reader.Read();
+            var text = (isFirst || isSecond) && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+            texts = isFirst ? (text, texts.Second) : isSecond ? (texts.First, text) : texts;
+            reader.Skip();
+        }
+
+        return texts;
+    }
+}

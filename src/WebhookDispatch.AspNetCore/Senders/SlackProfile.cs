@@ -1,0 +1,20 @@
+using System.Text;
+
+namespace WebhookDispatch.AspNetCore.Senders;
+
+/// <summary>Slack's Events API: the event is in an envelope, and the URL is verified by a challenge that is signed as events are.</summary>
+internal sealed class SlackProfile : SenderProfile
+{
+    private const string Challenge = "url_verification";
+
+    public override EventNames Name(in NamingRequest request)
+    {
+        var (id, type) = JsonMembers.Read(request.Body.Span, request.MaxJsonDepth, "event_id", "type");
+        return new EventNames(id, type == "event_callback" ? JsonMembers.ReadWithin(request.Body.Span, request.MaxJsonDepth, "event", "type", "subtype").First ?? type : type);
+    }
+
+    public override ImmediateAnswer? Answer(string? type, in NamingRequest request) =>
+        type == Challenge && JsonMembers.Read(request.Body.Span, request.MaxJsonDepth, "challenge", "type").First is { } challenge
+            ? new ImmediateAnswer("text/plain; charset=utf-8", Encoding.UTF8.GetBytes(challenge))
+            : null;
+}

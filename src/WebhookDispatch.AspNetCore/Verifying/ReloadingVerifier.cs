@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http;
+using WebhookDispatch.AspNetCore.Requests;
+using WebhookDispatch.Signing;
+
+namespace WebhookDispatch.AspNetCore.Verifying;
+
+/// <summary>Asks for the secrets at every request, and makes a new verifier only when they are others than at the last one.</summary>
+internal sealed class ReloadingVerifier(SchemeSecrets secrets, VerifierSettings settings) : RequestVerifier
+{
+    // A sender without a key is verified all the same, so that it waits as long for its refusal as a forger does.
+    private readonly WebhookVerifier _decoy = settings.Create(secrets.Scheme, WebhookSecret.Generate());
+    private Built? _last;
+
+    public override async ValueTask<SenderProof> VerifyAsync(HttpContext context, ReadOnlyMemory<byte> body)
+    {
+        var current = await secrets.ReadAsync(context).ConfigureAwait(false);
+        var verifier = current.Count == 0 ? _decoy : VerifierOf(current);
+        var proof = SenderProof.Of(verifier.Verify(new RequestHeaders(context.Request.Headers), body.Span));
+        return current.Count > 0 ? proof : new SenderProof(WebhookVerificationResult.SignatureMismatch) { Scheme = secrets.Scheme, IsUnknownSender = true };
+    }
+
+    private WebhookVerifier VerifierOf(IReadOnlyList<WebhookSecret> current)
+    {
+        var last = Volatile.Read(ref _last);
+        if (last is not null && last.Secrets.AsSpan().SequenceEqual([.. current]))
+        {
+            return last.Verifier;
+        }
+
+        WebhookSecret[] copy = [.. current];
+        last = new Built(copy, settings.Create(secrets.Scheme, copy));
+        Volatile.Write(ref _last, last);
+        return last.Verifier;
+    }
+
+    private sealed record Built(WebhookSecret[] Secrets, WebhookVerifier Verifier);
+}

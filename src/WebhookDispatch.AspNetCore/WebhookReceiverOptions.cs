@@ -1,0 +1,51 @@
+namespace WebhookDispatch.AspNetCore;
+
+/// <summary>The limits of one receiver. Read once, when it is mapped.</summary>
+public sealed class WebhookReceiverOptions
+{
+    /// <summary>The longest body that is read, in bytes; a longer one, announced or not, is answered 413.</summary>
+    /// <value>1 MiB (1048576 bytes) by default; 1 byte to 1 GiB. The server's own limit is raised to it if need be.</value>
+    public int MaxBodyBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>How long a body may take to arrive once its headers have; a slower one is answered 408.</summary>
+    /// <value>10 seconds by default; more than zero, at most 10 minutes.</value>
+    public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a handler may take. Then its <c>Cancellation</c> is cancelled and the sender is answered 503, whether it ends or not.</summary>
+    /// <value>10 seconds by default, because few senders wait for 15; more than zero, at most 10 minutes.</value>
+    public TimeSpan HandlerTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How far the signed timestamp may be from now, to either side.</summary>
+    /// <value>5 minutes by default; at least 1 second, at most 1 hour.</value>
+    public TimeSpan Tolerance { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How deep a JSON body may nest; a deeper one is answered 400.</summary>
+    /// <value>The default is 64. 1 to 512.</value>
+    public int MaxJsonDepth { get; set; } = 64;
+
+    internal IEnumerable<string> Faults()
+    {
+        if (MaxBodyBytes is < 1 or > 1024 * 1024 * 1024)
+        {
+            yield return $"{nameof(MaxBodyBytes)} is {MaxBodyBytes}; give 1 to 1073741824.";
+        }
+
+        foreach (var (name, value) in new[] { (nameof(BodyTimeout), BodyTimeout), (nameof(HandlerTimeout), HandlerTimeout) })
+        {
+            if (value <= TimeSpan.Zero || value > TimeSpan.FromMinutes(10))
+            {
+                yield return $"{name} is {value}; give more than zero and at most 10 minutes.";
+            }
+        }
+
+        if (Tolerance < TimeSpan.FromSeconds(1) || Tolerance > TimeSpan.FromHours(1))
+        {
+            yield return $"{nameof(Tolerance)} is {Tolerance}; give 1 second to 1 hour.";
+        }
+
+        if (MaxJsonDepth is < 1 or > 512)
+        {
+            yield return $"{nameof(MaxJsonDepth)} is {MaxJsonDepth}; give 1 to 512.";
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace WebhookDispatch.Dispatching;
+
+/// <summary>Where claimed deliveries can go: endpoints over HTTP, or the handlers of an inbox.</summary>
+internal interface IDeliveryTargets
+{
+    /// <summary>Finds where the deliveries of an endpoint go.</summary>
+    /// <returns>The target, or <see langword="null"/> when it cannot be used now: its deliveries then wait and spend nothing.</returns>
+    DeliveryTarget? Find(string endpointId);
+}
