@@ -24,14 +24,13 @@ internal sealed class DeliveryRunner(IDeliveryTargets targets, RandomSource rand
             return DeliveryOutcome.Ended(new Settlement(delivery, SettlementKind.Expired, Reason: "expired"));
         }
 
+        var target = targets.Find(delivery.EndpointId);
         if (delivery.Claims > MaxClaims)
         {
-            return directory.Snapshot.Find(delivery.EndpointId)?.Overrides is { Order: EndpointOrder.Strict, SkipAfter: null }
-                ? Blocked(delivery, null)
-                : Dead(delivery, null, DeadLetterWord.Of(DeadLetterReason.PoisonCrash));
+            return target?.Schedule is { MayBlock: true } ? Blocked(delivery, null) : Dead(delivery, null, DeadLetterWord.Of(DeadLetterReason.PoisonCrash));
         }
 
-        if (targets.Find(delivery.EndpointId) is not { } target)
+        if (target is null)
         {
             return DeliveryOutcome.Deferred(delivery, UnusableWait);
         }

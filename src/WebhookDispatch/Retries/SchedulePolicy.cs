@@ -12,14 +12,14 @@ internal static class SchedulePolicy
     internal static RetryDecision Decide(DeliveryAttempt attempt, ScheduleRules rules, double random)
     {
         var decision = DecideAlone(attempt, rules, random);
-        return rules.Order == EndpointOrder.Strict ? InOrder(decision, attempt, rules.SkipAfter) : decision;
+        return rules.Order == EndpointOrder.Strict ? InOrder(decision, attempt, rules) : decision;
     }
 
     // A receiver that is gone wants nothing that follows either: its dead letter holds up nobody.
-    private static RetryDecision InOrder(RetryDecision decision, DeliveryAttempt attempt, int? skipAfter) => decision.Verdict switch
+    private static RetryDecision InOrder(RetryDecision decision, DeliveryAttempt attempt, ScheduleRules rules) => decision.Verdict switch
     {
-        RetryVerdict.Retry when attempt.Number >= skipAfter => RetryDecision.Dead(DeadLetterReason.Skipped),
-        RetryVerdict.Dead when skipAfter is null && decision.Reason != DeadLetterReason.Gone => RetryDecision.Blocked,
+        RetryVerdict.Retry when attempt.Number >= rules.SkipAfter => RetryDecision.Dead(DeadLetterReason.Skipped),
+        RetryVerdict.Dead when rules.MayBlock && decision.Reason != DeadLetterReason.Gone => RetryDecision.Blocked,
         _ => decision,
     };
 

@@ -7,6 +7,9 @@ internal sealed record ScheduleRules(
     IReadOnlyList<TimeSpan> RetryDelays, double JitterRatio, TimeSpan MaxRetryAfter, IReadOnlyCollection<int> PermanentStatuses,
     EndpointOrder? Order = null, int? SkipAfter = null)
 {
+    /// <summary>Whether a delivery that is given up stops its endpoint.</summary>
+    internal bool MayBlock => Order == EndpointOrder.Strict && SkipAfter is null;
+
     internal static ScheduleRules For(ScheduleOptions options, EndpointOverrides overrides) => new(
         overrides.RetryDelays ?? [.. options.RetryDelays],
         options.JitterRatio,
