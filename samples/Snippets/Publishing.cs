@@ -2,6 +2,7 @@ using WebhookDispatch;
 using WebhookDispatch.Events;
 using WebhookDispatch.Operating;
 using WebhookDispatch.Publishing;
+using WebhookDispatch.Secrets;
 using WebhookDispatch.Sqlite;
 using WebhookDispatch.Stores;
 
@@ -17,6 +18,16 @@ internal static class Publishing
             .UseSqlite("webhooks.db")
             .AddEndpoint("billing", "https://acme.example/hooks", builder.Configuration["Acme:WebhookSecret"]!, "invoice.*");
         // end use-sqlite
+    }
+
+    public static void Protect(WebApplicationBuilder builder)
+    {
+        // begin protect-secrets
+        builder.Services
+            .AddWebhookDispatch(builder.Configuration.GetSection("WebhookDispatch"))
+            .UseSqlite("webhooks.db")
+            .ProtectSecrets(SecretKey.FromBase64("2026-07", builder.Configuration["WebhookKey"]!));
+        // end protect-secrets
     }
 
     public static async Task PublishAsync(IWebhookPublisher publisher, Invoice invoice, CancellationToken cancellationToken)

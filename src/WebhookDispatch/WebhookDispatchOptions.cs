@@ -4,6 +4,7 @@ using WebhookDispatch.Dispatching;
 using WebhookDispatch.Egress;
 using WebhookDispatch.Maintenance;
 using WebhookDispatch.Retries;
+using WebhookDispatch.Secrets;
 
 namespace WebhookDispatch;
 
@@ -27,6 +28,9 @@ public sealed class WebhookDispatchOptions
 
     /// <summary>Where attempts may go.</summary>
     public EgressOptions Egress { get; } = new();
+
+    /// <summary>How a store keeps the secrets of its endpoints.</summary>
+    public SecretsOptions Secrets { get; } = new();
 
     /// <summary>How long the store remembers what has ended.</summary>
     public RetentionOptions Retention { get; } = new();

@@ -3,6 +3,7 @@ using WebhookDispatch.Attempts;
 using WebhookDispatch.Dispatching;
 using WebhookDispatch.Egress;
 using WebhookDispatch.Retries;
+using WebhookDispatch.Secrets;
 
 namespace WebhookDispatch;
 
@@ -19,6 +20,7 @@ internal sealed class WebhookDispatchOptionsValidator : IValidateOptions<Webhook
             .. DispatchingOptionsRules.Check(options.Dispatching, options.Sending.AttemptTimeout),
             .. CircuitBreakerOptionsRules.Check(options.CircuitBreaker),
             .. EgressOptionsRules.Validate(options.Egress),
+            .. SecretKeyReader.Read(options.Secrets).Errors,
             .. options.Retention.Check(),
             .. options.AutoDisable.Check(),
             .. options.DeadLetters.Check(),

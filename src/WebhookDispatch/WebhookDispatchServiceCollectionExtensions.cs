@@ -11,6 +11,7 @@ using WebhookDispatch.Endpoints;
 using WebhookDispatch.Observing;
 using WebhookDispatch.Publishing;
 using WebhookDispatch.Retries;
+using WebhookDispatch.Secrets;
 using WebhookDispatch.Sending;
 using WebhookDispatch.Telemetry;
 
@@ -73,6 +74,7 @@ public static class WebhookDispatchServiceCollectionExtensions
         services.TryAddSingleton(provider => Options(provider).Dispatching);
         services.TryAddSingleton(provider => Options(provider).CircuitBreaker);
         services.TryAddSingleton(provider => Options(provider).Egress);
+        services.TryAddSingleton(provider => SecretProtection.For(provider.GetService<ISecretProtector>(), Options(provider).Secrets));
         services.TryAddSingleton(provider => Options(provider).Retention);
         services.TryAddSingleton(provider => Options(provider).AutoDisable);
         services.TryAddSingleton(provider => Options(provider).DeadLetters);

@@ -48,9 +48,13 @@ public static class WebhookStoreBuilderExtensions
     private static void AddPublishing(IServiceCollection services)
     {
         services.AddOptions<EndpointsOptions>();
+        services.TryAddSingleton<SecretCanary>();
         services.TryAddSingleton<OpenStore>();
+        services.TryAddSingleton<EndpointCodec>();
+        services.TryAddSingleton<StoredEndpoints>();
         services.TryAddSingleton<EndpointDirectory>();
         services.TryAddSingleton<EndpointEditor>();
+        services.TryAddSingleton<SecretRenewal>();
         services.Replace(ServiceDescriptor.Singleton<IWebhookPublisher, WebhookPublisher>());
         services.TryAddSingleton(provider => new Lazy<IWebhookPublisher>(provider.GetRequiredService<IWebhookPublisher>));
     }

@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
 using System.Text;
 using WebhookDispatch.Endpoints;
 using WebhookDispatch.Events;
+using WebhookDispatch.Secrets;
 using WebhookDispatch.Signing;
 
 namespace WebhookDispatch.TestKit;
@@ -11,6 +13,9 @@ public static class Some
     public const string SecretText = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
     public static WebhookSecret Secret { get; } = WebhookSecret.Parse(SecretText);
+
+    /// <summary>A key that protects stored secrets; another id is another key.</summary>
+    public static SecretKey Key(string id = "k1") => SecretKey.FromBytes(id, SHA256.HashData(Encoding.UTF8.GetBytes(id)));
 
     public static WebhookEvent Event(string type = "payment.completed", string body = """{"amount":4200}""", string? id = null) =>
         WebhookEvent.FromBytes(type, Encoding.UTF8.GetBytes(body), id: id);

@@ -5,6 +5,7 @@ using WebhookDispatch.Directory;
 using WebhookDispatch.Egress;
 using WebhookDispatch.Endpoints;
 using WebhookDispatch.Publishing;
+using WebhookDispatch.Secrets;
 using WebhookDispatch.Tests.Doubles;
 
 namespace WebhookDispatch.Tests;
@@ -17,7 +18,7 @@ public sealed class OptionCoverageTests
     private static readonly Type[] SetElsewhere =
     [
         typeof(WebhookEndpoint), typeof(EndpointOverrides), typeof(EndpointSecret), typeof(DeadLetterFilter),
-        typeof(PublishOptions), typeof(EndpointsOptions), typeof(EndpointSettings),
+        typeof(PublishOptions), typeof(EndpointsOptions), typeof(EndpointSettings), typeof(SecretKeySettings),
     ];
 
     [Fact]

@@ -64,6 +64,9 @@ public sealed partial class OptionDefaultsTests
         Assert.Equal(TimeSpan.FromSeconds(40), LeaseTerms.For(options.Dispatching, options.Sending, []).Lease);
         Assert.Equal(TimeSpan.FromSeconds(1), options.Dispatching.PollInterval);
         Assert.Equal(TimeSpan.FromSeconds(25), options.Dispatching.ShutdownGrace);
+        Assert.Empty(options.Secrets.Keys);
+        Assert.Null(options.Secrets.KeyFile);
+        Assert.Equal((true, false), (options.Secrets.RenewInBackground, options.Secrets.AcceptLostKey));
         Assert.Equal((TimeSpan.FromDays(7), TimeSpan.FromDays(90)), (options.Retention.Delivered, options.Retention.Dead));
         Assert.Equal((TimeSpan.FromDays(5), 10, TimeSpan.FromHours(12)), (options.AutoDisable.NoSuccessFor, options.AutoDisable.MinFailedDeliveries, options.AutoDisable.MinSpread));
     }
@@ -119,7 +122,7 @@ public sealed partial class OptionDefaultsTests
         string text => [text],
         IEnumerable => ["Empty"],
         // Nothing is set: the documentation says what follows from that.
-        null => ["twice Sending.AttemptTimeout and 10 seconds"],
+        null => ["twice Sending.AttemptTimeout and 10 seconds", "null"],
         _ => [],
     };
 

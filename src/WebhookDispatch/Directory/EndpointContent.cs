@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using WebhookDispatch.Endpoints;
 
 namespace WebhookDispatch.Directory;
 
@@ -7,51 +8,38 @@ internal sealed record EndpointContent
 {
     public required string Url { get; init; }
 
-    public required IReadOnlyList<SecretContent> Secrets { get; init; }
+    /// <summary>The secrets as a protector made them, in place of <see cref="Plain"/>.</summary>
+    public string? Sealed { get; init; }
+
+    /// <summary>The names of the headers whose values are in <see cref="Sealed"/>: what has to be given anew when its key is lost.</summary>
+    public IReadOnlyList<string>? SealedHeaders { get; init; }
+
+    /// <summary>The secrets as they are, where no keys are configured.</summary>
+    public EndpointSecrets? Plain { get; init; }
+
+    /// <summary>Where rows of before <see cref="Plain"/> have their secrets; only read.</summary>
+    public IReadOnlyList<EndpointSecrets.SigningSecret>? Secrets { get; init; }
+
+    /// <summary>Where rows of before <see cref="Plain"/> have their headers; only read.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
     public required IReadOnlyList<string> Schemes { get; init; }
 
     public required IReadOnlyList<string> EventTypes { get; init; }
 
-    public IReadOnlyDictionary<string, string>? Headers { get; init; }
-
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
-    public OverridesContent? Overrides { get; init; }
+    public EndpointOverrides? Overrides { get; init; }
 
     public bool Enabled { get; init; } = true;
 
     public string? DisabledReason { get; init; }
 
-    internal sealed record SecretContent(string Text, bool IsText, DateTimeOffset? ExpiresAt);
-
-    internal sealed record OverridesContent
-    {
-        public TimeSpan? AttemptTimeout { get; init; }
-
-        public int? MaxRetries { get; init; }
-
-        public TimeSpan? BaseDelay { get; init; }
-
-        public TimeSpan? MaxDelay { get; init; }
-
-        public IReadOnlyList<int>? PermanentStatuses { get; init; }
-
-        public IReadOnlyList<TimeSpan>? RetryDelays { get; init; }
-
-        public int? MaxInFlight { get; init; }
-
-        public double? AttemptsPerSecond { get; init; }
-
-        public int? MaxInFlightInCluster { get; init; }
-
-        public string? Order { get; init; }
-
-        public int? SkipAfter { get; init; }
-    }
+    // A record would print its members.
+    public override string ToString() => nameof(EndpointContent);
 }
 
 /// <summary>Source-generated, so that the core stays free of reflection.</summary>
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(EndpointContent))]
 internal sealed partial class EndpointContentJson : JsonSerializerContext;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WebhookDispatch.Endpoints;
@@ -12,6 +11,7 @@ internal sealed partial class EndpointDirectory : IDisposable
     private readonly RegisteredEndpoints _registered;
     private readonly EndpointRules _rules;
     private readonly OpenStore _store;
+    private readonly StoredEndpoints _reader;
     private readonly ILogger<EndpointDirectory> _logger;
     private readonly IDisposable? _reloads;
     private readonly Lock _gate = new();
@@ -23,11 +23,13 @@ internal sealed partial class EndpointDirectory : IDisposable
     private long _version = -1;
 
     public EndpointDirectory(
-        RegisteredEndpoints registered, EndpointRules rules, OpenStore store, IOptionsMonitor<EndpointsOptions> settings, ILogger<EndpointDirectory> logger)
+        RegisteredEndpoints registered, EndpointRules rules, OpenStore store, StoredEndpoints reader, IOptionsMonitor<EndpointsOptions> settings,
+        ILogger<EndpointDirectory> logger)
     {
         _registered = registered;
         _rules = rules;
         _store = store;
+        _reader = reader;
         _logger = logger;
         _configured = ReadAll(settings.CurrentValue, mayFail: false);
         _snapshot = Merge();
@@ -36,6 +38,9 @@ internal sealed partial class EndpointDirectory : IDisposable
 
     /// <summary>Raised after the snapshot has changed.</summary>
     internal event Action? Changed;
+
+    /// <summary>Whether any stored secret is plain, or protected with a former key, although there is a current one.</summary>
+    internal bool HasFormerSecrets => _reader.HaveFormer;
 
     internal EndpointSnapshot Snapshot => Volatile.Read(ref _snapshot);
 
@@ -67,7 +72,7 @@ internal sealed partial class EndpointDirectory : IDisposable
     internal async ValueTask RefreshAsync(CancellationToken cancellationToken)
     {
         var store = await _store.GetAsync(cancellationToken).ConfigureAwait(false);
-        if (await store.GetEndpointsVersionAsync(cancellationToken).ConfigureAwait(false) != Volatile.Read(ref _version))
+        if (await store.GetEndpointsVersionAsync(cancellationToken).ConfigureAwait(false) != Volatile.Read(ref _version) || _reader.ShouldReadAgain)
         {
             await LoadAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -93,21 +98,7 @@ internal sealed partial class EndpointDirectory : IDisposable
     {
         // The version first: a change between the two reads is then loaded twice rather than missed.
         var version = await store.GetEndpointsVersionAsync(cancellationToken).ConfigureAwait(false);
-        var documents = await store.LoadEndpointsAsync(cancellationToken).ConfigureAwait(false);
-        var stored = new List<WebhookEndpoint>(documents.Count);
-        foreach (var document in documents)
-        {
-            try
-            {
-                stored.Add(EndpointCodec.Decode(document));
-            }
-            catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException)
-            {
-                // Its deliveries wait: an endpoint that cannot be read costs no attempts.
-                Log.Unreadable(_logger, document.EndpointId, exception);
-            }
-        }
-
+        var stored = await _reader.ReadAsync(store, cancellationToken).ConfigureAwait(false);
         Volatile.Write(ref _version, version);
         return Replace(stored: stored);
     }
@@ -149,9 +140,6 @@ internal sealed partial class EndpointDirectory : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1501, LogLevel.Error, "The stored endpoint {EndpointId} cannot be read. Its deliveries wait until it is saved again.")]
-        internal static partial void Unreadable(ILogger logger, string endpointId, Exception exception);
-
         [LoggerMessage(1502, LogLevel.Error, "The reloaded endpoints are not used, the former ones stay: {Fault}")]
         internal static partial void ReloadRefused(ILogger logger, string fault);
     }

@@ -4,7 +4,7 @@ using WebhookDispatch.Stores;
 namespace WebhookDispatch.Directory;
 
 /// <summary>Changes stored endpoints, one change after the other even when several processes make them.</summary>
-internal sealed class EndpointEditor(OpenStore store, EndpointDirectory directory, EndpointRules rules)
+internal sealed class EndpointEditor(OpenStore store, EndpointDirectory directory, EndpointRules rules, EndpointCodec codec)
 {
     private const int MaxConflicts = 20;
 
@@ -37,8 +37,9 @@ internal sealed class EndpointEditor(OpenStore store, EndpointDirectory director
             var document = documents.FirstOrDefault(found =>
                 string.Equals(found.EndpointId, endpointId, StringComparison.Ordinal) && string.Equals(found.Tenant, tenant, StringComparison.Ordinal))
                 ?? throw new UnknownEndpointException(endpointId);
-            var changed = change(EndpointCodec.Decode(document));
-            _ = rules.Check(changed);
+            var present = await codec.DecodeAsync(document, cancellationToken).ConfigureAwait(false);
+            var changed = change(present.Endpoint);
+            _ = rules.Check(changed, mayBeUnreadable: true);
             if (await SaveAsync(changed, document.Version, cancellationToken).ConfigureAwait(false))
             {
                 return changed;
@@ -60,7 +61,8 @@ internal sealed class EndpointEditor(OpenStore store, EndpointDirectory director
     private async ValueTask<bool> SaveAsync(WebhookEndpoint endpoint, long version, CancellationToken cancellationToken)
     {
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
-        var saved = await opened.SaveEndpointAsync(EndpointCodec.Encode(endpoint, version), cancellationToken).ConfigureAwait(false);
+        var document = await codec.EncodeAsync(endpoint, version, cancellationToken).ConfigureAwait(false);
+        var saved = await opened.SaveEndpointAsync(document, cancellationToken).ConfigureAwait(false);
         await directory.RefreshAsync(cancellationToken).ConfigureAwait(false);
         return saved;
     }

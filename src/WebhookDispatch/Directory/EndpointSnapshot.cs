@@ -12,18 +12,23 @@ internal sealed class EndpointSnapshot
     internal EndpointSnapshot(IEnumerable<WebhookEndpoint> endpoints)
     {
         _byId = endpoints.ToFrozenDictionary(endpoint => endpoint.Id, StringComparer.Ordinal);
-        Disabled = [.. _byId.Values.Where(endpoint => !endpoint.IsEnabled).Select(endpoint => endpoint.Id)];
         Ordered = _byId.Values.Where(endpoint => endpoint.Overrides.Order == EndpointOrder.Strict).Select(endpoint => endpoint.Id).ToFrozenSet(StringComparer.Ordinal);
         MaxHeld = _byId.Values
             .Where(endpoint => endpoint.Overrides.MaxInFlightInCluster is not null)
             .ToFrozenDictionary(endpoint => endpoint.Id, endpoint => endpoint.Overrides.MaxInFlightInCluster!.Value, StringComparer.Ordinal);
+        Unreadable = [.. _byId.Values.Where(endpoint => endpoint.Unreadable is not null).Select(endpoint => endpoint.Id).Order(StringComparer.Ordinal)];
+        NotSentTo = [.. _byId.Values.Where(endpoint => !endpoint.IsEnabled || endpoint.Unreadable is not null).Select(endpoint => endpoint.Id)];
         _byTenant = _byId.Values
             .Where(endpoint => endpoint.IsEnabled)
             .GroupBy(endpoint => endpoint.Tenant, StringComparer.Ordinal)
             .ToFrozenDictionary(tenant => tenant.Key, tenant => new Listeners(tenant), StringComparer.Ordinal);
     }
 
-    internal IReadOnlyList<string> Disabled { get; }
+    /// <summary>The ids of those whose deliveries wait: disabled, or without the key of their secrets.</summary>
+    internal IReadOnlyList<string> NotSentTo { get; }
+
+    /// <summary>The ids of those whose secrets cannot be read.</summary>
+    internal IReadOnlyList<string> Unreadable { get; }
 
     /// <summary>Endpoints whose deliveries go one after the other, whoever sends them.</summary>
     internal FrozenSet<string> Ordered { get; }

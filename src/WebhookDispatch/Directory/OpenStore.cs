@@ -2,8 +2,8 @@ using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.Directory;
 
-/// <summary>The store, opened once by whoever needs it first; a failure to open is tried again by the next.</summary>
-internal sealed class OpenStore(IWebhookStore store)
+/// <summary>The store, opened once by whoever needs it first, with its keys checked; a failure to open is tried again by the next.</summary>
+internal sealed class OpenStore(IWebhookStore store, SecretCanary canary)
 {
     private readonly Lock _gate = new();
     private Task? _opening;
@@ -22,7 +22,7 @@ internal sealed class OpenStore(IWebhookStore store)
             if (_opening is null or { IsFaulted: true } or { IsCanceled: true })
             {
                 // One caller's cancellation must not end an opening that others wait for.
-                _opening = store.OpenAsync(CancellationToken.None).AsTask();
+                _opening = OpenAndCheckAsync();
             }
 
             opening = _opening;
@@ -30,5 +30,11 @@ internal sealed class OpenStore(IWebhookStore store)
 
         await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
         return store;
+    }
+
+    private async Task OpenAndCheckAsync()
+    {
+        await store.OpenAsync(CancellationToken.None).ConfigureAwait(false);
+        await canary.CheckAsync(store, CancellationToken.None).ConfigureAwait(false);
     }
 }

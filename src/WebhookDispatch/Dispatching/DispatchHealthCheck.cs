@@ -1,10 +1,21 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using WebhookDispatch.Directory;
 
 namespace WebhookDispatch.Dispatching;
 
-/// <summary>Degraded while the store fails; the dispatcher recovers by itself.</summary>
-internal sealed class DispatchHealthCheck(DispatchHealth health) : IHealthCheck
+/// <summary>Degraded while the store fails, or while endpoints wait for a key; the dispatcher recovers by itself.</summary>
+internal sealed class DispatchHealthCheck(DispatchHealth health, EndpointDirectory directory) : IHealthCheck
 {
+    private const int MostNamed = 10;
+
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(health.Trouble is { } trouble ? HealthCheckResult.Degraded(trouble) : HealthCheckResult.Healthy());
+        Task.FromResult((health.Trouble ?? WithoutKey()) is { } trouble ? HealthCheckResult.Degraded(trouble) : HealthCheckResult.Healthy());
+
+    private string? WithoutKey()
+    {
+        var waiting = directory.Snapshot.Unreadable;
+        return waiting.Count == 0
+            ? null
+            : $"Deliveries wait for {waiting.Count} endpoints whose secrets cannot be read, because their key is missing: {string.Join(", ", waiting.Take(MostNamed))}{(waiting.Count > MostNamed ? ", …" : "")}.";
+    }
 }

@@ -48,9 +48,9 @@ internal sealed class DispatchLoop(
             }
 
             var endpoints = directory.Snapshot;
-            foreach (var disabled in endpoints.Disabled)
+            foreach (var waiting in endpoints.NotSentTo)
             {
-                capacity[disabled] = 0;
+                capacity[waiting] = 0;
             }
 
             var defaultCapacity = EndpointRunner.CapOfNew(options.MaxInFlightPerEndpoint);

@@ -10,17 +10,19 @@ internal sealed class EndpointRules(EgressOptions egress, IAddressPolicy address
     private const int MaxIdLength = 128;
     private const int MaxHeaders = 50;
 
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="mayBeUnreadable">Whether it may lack the secrets that a missing key protects: to be kept, not to be sent to.</param>
     /// <returns>The URL to send to: the one given, with its host in the form that was checked.</returns>
     /// <exception cref="InvalidEndpointException">Something is wrong; the message says all of it.</exception>
-    internal Uri Check(WebhookEndpoint endpoint)
+    internal Uri Check(WebhookEndpoint endpoint, bool mayBeUnreadable = false)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         var url = endpoint.Url is null ? null : UrlRules.Check(endpoint.Url, egress, addresses);
-        var errors = FindErrors(endpoint, url).ToList();
+        var errors = FindErrors(endpoint, url, mayBeUnreadable).ToList();
         return errors.Count == 0 ? url!.Target! : throw new InvalidEndpointException(IsId(endpoint.Id) ? endpoint.Id : "?", errors);
     }
 
-    private static IEnumerable<string> FindErrors(WebhookEndpoint endpoint, UrlVerdict? url)
+    private static IEnumerable<string> FindErrors(WebhookEndpoint endpoint, UrlVerdict? url, bool mayBeUnreadable)
     {
         if (!IsId(endpoint.Id))
         {
@@ -35,7 +37,7 @@ internal sealed class EndpointRules(EgressOptions egress, IAddressPolicy address
         var missing = MissingParts.Find(endpoint).ToList();
         var faults = missing.Count > 0
             ? missing
-            : CheckSigning(endpoint).Concat(CheckHeaders(endpoint)).Concat(CheckOverrides(endpoint.Overrides)).Concat(CheckEventTypes(endpoint));
+            : CheckSecrets(endpoint, mayBeUnreadable).Concat(CheckHeaders(endpoint)).Concat(CheckOverrides(endpoint.Overrides)).Concat(CheckEventTypes(endpoint));
         foreach (var error in faults)
         {
             yield return error;
@@ -57,6 +59,16 @@ internal sealed class EndpointRules(EgressOptions egress, IAddressPolicy address
 
     private static bool IsId(string? id) =>
         id is { Length: >= 1 and <= MaxIdLength } && !id.AsSpan().ContainsAnyExcept(IdCharacters);
+
+    private static IEnumerable<string> CheckSecrets(WebhookEndpoint endpoint, bool mayBeUnreadable) => endpoint switch
+    {
+        { Unreadable: null } => CheckSigning(endpoint),
+        { Secrets.Count: 0, Headers.Count: > 0 } => ["Headers cannot be changed alone while the secrets cannot be read; give both anew."],
+        { Secrets.Count: 0 } => mayBeUnreadable ? [] : [$"Secrets cannot be read. {endpoint.Unreadable.Fault}"],
+        { Headers.Count: 0, Unreadable.HeaderNames.Count: > 0 } =>
+            [$"Headers cannot be read either: {string.Join(", ", endpoint.Unreadable.HeaderNames)}. Give them anew together with the secrets."],
+        _ => CheckSigning(endpoint),
+    };
 
     private static IEnumerable<string> CheckSigning(WebhookEndpoint endpoint)
     {

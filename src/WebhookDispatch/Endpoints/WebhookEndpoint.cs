@@ -49,6 +49,9 @@ public sealed record WebhookEndpoint
     /// <summary>What this endpoint does differently from the options.</summary>
     public EndpointOverrides Overrides { get; init; } = EndpointOverrides.None;
 
+    /// <summary>What a store holds in place of the secrets and headers of an endpoint whose key is missing; <see langword="null"/> when they were read.</summary>
+    internal UnreadableSecrets? Unreadable { get; init; }
+
     /// <summary>Id and host only: path, query, headers and secrets may not be logged.</summary>
     public override string ToString() => Url is { IsAbsoluteUri: true } url ? $"{Id} ({url.Scheme}://{url.Authority})" : Id;
 }

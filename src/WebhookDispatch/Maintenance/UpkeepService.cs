@@ -6,9 +6,10 @@ using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.Maintenance;
 
-/// <summary>Once a minute: forgets what ended long ago, and disables endpoints that only fail.</summary>
+/// <summary>Once a minute: forgets what ended long ago, disables endpoints that only fail, and protects secrets with the current key.</summary>
 internal sealed partial class UpkeepService(
-    OpenStore store, RetentionOptions retention, EndpointHealth health, EndpointDisabler disabler, TimeProvider timeProvider, ILogger<UpkeepService> logger)
+    OpenStore store, RetentionOptions retention, EndpointHealth health, EndpointDisabler disabler, SecretRenewal secrets, TimeProvider timeProvider,
+    ILogger<UpkeepService> logger)
     : BackgroundService
 {
     private const int BatchSize = 5000;
@@ -44,6 +45,8 @@ internal sealed partial class UpkeepService(
             removed = await opened.ForgetAsync(retention.Delivered, retention.Dead, BatchSize, cancellationToken).ConfigureAwait(false);
         }
         while (removed == BatchSize);
+
+        await secrets.RunInBackgroundAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask JudgeEndpointsAsync(IWebhookStore opened, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using WebhookDispatch.Deliveries;
+using WebhookDispatch.Directory;
 using WebhookDispatch.Endpoints;
 using WebhookDispatch.Events;
 using WebhookDispatch.Signing;
@@ -64,6 +65,15 @@ public interface IWebhookEndpoints
     /// <exception cref="InvalidEndpointException">There would be more than ten secrets that have not expired.</exception>
     ValueTask<WebhookSecret> RotateSecretAsync(
         string endpointId, WebhookSecret? secret = null, TimeSpan? overlap = null, string tenant = "", CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Protects every stored secret with the current key, of all tenants: what is plain, and what a former key protects. May be
+    /// called at any time and by several processes, and goes on where it was stopped. Runs in the background unless <c>Secrets.RenewInBackground</c> says no.
+    /// </summary>
+    /// <param name="cancellationToken">Stops; what has been protected stays so.</param>
+    /// <returns>What was done. A former key may be removed when nothing is left unreadable and every process has the new one first.</returns>
+    /// <exception cref="InvalidOperationException">No key is configured.</exception>
+    ValueTask<SecretRenewalResult> ProtectSecretsAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Finds an endpoint.</summary>
     /// <param name="endpointId">Its id.</param>

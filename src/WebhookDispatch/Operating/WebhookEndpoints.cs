@@ -10,7 +10,8 @@ namespace WebhookDispatch.Operating;
 
 /// <summary>Endpoints, as an operator or a tenant's page manages them.</summary>
 internal sealed class WebhookEndpoints(
-    EndpointDirectory directory, EndpointEditor editor, ActiveEndpoints active, AttemptSender attempts, TimeProvider timeProvider) : IWebhookEndpoints
+    EndpointDirectory directory, EndpointEditor editor, SecretRenewal secrets, ActiveEndpoints active, AttemptSender attempts, TimeProvider timeProvider)
+    : IWebhookEndpoints
 {
     private static readonly TimeSpan DefaultOverlap = TimeSpan.FromHours(24);
 
@@ -68,6 +69,8 @@ internal sealed class WebhookEndpoints(
             cancellationToken).ConfigureAwait(false);
         return current;
     }
+
+    public ValueTask<SecretRenewalResult> ProtectSecretsAsync(CancellationToken cancellationToken = default) => secrets.RunAsync(cancellationToken);
 
     public async ValueTask<WebhookEndpoint?> FindAsync(string endpointId, string tenant = "", CancellationToken cancellationToken = default)
     {

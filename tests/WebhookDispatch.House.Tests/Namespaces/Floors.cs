@@ -10,7 +10,7 @@ internal sealed record Floors(string Root, string[][] LowestFirst, params (strin
     public static Floors OfTheCore { get; } = new(
         "WebhookDispatch",
         [
-            ["Egress", "Events", "Telemetry"],
+            ["Egress", "Events", "Secrets", "Telemetry"],
             ["Endpoints"],
             ["Deliveries"],
             ["Attempts", "Retries", "Stores"],

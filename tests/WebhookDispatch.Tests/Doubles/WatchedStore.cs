@@ -27,6 +27,9 @@ internal sealed class WatchedStore(TimeProvider clock) : IWebhookStore
     /// <summary>Holds up endpoints that have been read and not yet been returned.</summary>
     internal Func<Task>? Loaded { get; set; }
 
+    /// <summary>Comes before an endpoint is saved.</summary>
+    internal Func<Task>? Saving { get; set; }
+
     /// <summary>The first claim that began at this instant or later.</summary>
     internal async Task<ClaimResult> NextClaimAsync(DateTimeOffset since)
     {
@@ -101,8 +104,15 @@ internal sealed class WatchedStore(TimeProvider clock) : IWebhookStore
 
     public ValueTask<long> GetEndpointsVersionAsync(CancellationToken cancellationToken) => Working().GetEndpointsVersionAsync(cancellationToken);
 
-    public ValueTask<bool> SaveEndpointAsync(EndpointDocument document, CancellationToken cancellationToken) =>
-        Working().SaveEndpointAsync(document, cancellationToken);
+    public async ValueTask<bool> SaveEndpointAsync(EndpointDocument document, CancellationToken cancellationToken)
+    {
+        if (Saving is { } hold)
+        {
+            await hold();
+        }
+
+        return await Working().SaveEndpointAsync(document, cancellationToken);
+    }
 
     public ValueTask<bool> DeleteEndpointAsync(string tenant, string endpointId, CancellationToken cancellationToken) =>
         Working().DeleteEndpointAsync(tenant, endpointId, cancellationToken);

@@ -1,0 +1,7 @@
+namespace WebhookDispatch.Endpoints;
+
+/// <summary>What a stored endpoint has in place of its secrets while their key is missing. It is kept as it is until new secrets are given.</summary>
+/// <param name="Fault">Why they cannot be read.</param>
+/// <param name="Sealed">What was stored.</param>
+/// <param name="HeaderNames">The headers whose values cannot be read either.</param>
+internal sealed record UnreadableSecrets(string Fault, string Sealed, IReadOnlyList<string> HeaderNames);
