@@ -21,6 +21,7 @@ internal sealed record Floors(string Root, string[][] LowestFirst, params (strin
             ["Dispatching"],
             // High up, so that nothing but the root can name a store.
             ["InMemory", "Operating"],
+            ["Inbox"],
             [""],
         ],
         // A direct send needs no storage.

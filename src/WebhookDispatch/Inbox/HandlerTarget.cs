@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using WebhookDispatch.Deliveries;
+using WebhookDispatch.Dispatching;
+using WebhookDispatch.Retries;
+using WebhookDispatch.Stores;
+using WebhookDispatch.Telemetry;
+
+namespace WebhookDispatch.Inbox;
+
+/// <summary>
+/// Runs the handler of a receiver. What comes of a run is told in statuses of HTTP, which retries, circuit and history
+/// understand: 200, 500 for what it throws, 503 for what may succeed later, 422 for what never will.
+/// </summary>
+internal sealed partial class HandlerTarget(
+    InboxReceiver receiver, ScheduleRules schedule, EndpointCircuit circuit, InboxOptions options, OuterServices outer,
+    WebhookDispatchMetrics metrics, InboxMetrics inboxMetrics, TimeProvider timeProvider, ILogger logger) : DeliveryTarget(schedule, circuit)
+{
+    internal const int RefusedStatus = 422;
+    internal const int RetryLaterStatus = 503;
+    private const int MaxExcerpt = 1024;
+
+    internal InboxReceiver Receiver { get; } = receiver;
+
+    internal bool IsInline => Receiver.Mode == InboxMode.Inline;
+
+    internal override async ValueTask<DeliveryAttempt> AttemptAsync(LeasedDelivery delivery, CancellationToken cutOff)
+    {
+        cutOff.ThrowIfCancellationRequested();
+        var startedAt = timeProvider.GetUtcNow();
+        var started = timeProvider.GetTimestamp();
+        using var activity = Start(delivery);
+        var end = await RunAsync(delivery, cutOff).ConfigureAwait(false);
+        var attempt = new DeliveryAttempt
+        {
+            Number = delivery.Attempts + 1,
+            StartedAt = startedAt,
+            Duration = timeProvider.GetElapsedTime(started),
+            Failure = end.Failure,
+            StatusCode = end.Status,
+            RetryAfter = end.RetryAfter,
+            ResponseExcerpt = end.Error is { Length: > MaxExcerpt } ? end.Error[..MaxExcerpt] : end.Error,
+            ResponseTruncated = end.Error is { Length: > MaxExcerpt },
+        };
+        Tell(activity, attempt);
+        return attempt;
+    }
+
+    private Activity? Start(LeasedDelivery delivery)
+    {
+        var activity = WebhookDispatchTelemetry.ActivitySource.StartActivity("webhook handle", ActivityKind.Consumer);
+        activity?.SetTag("webhook.receiver", Receiver.Name).SetTag("webhook.event.id", delivery.Event.Id)
+            .SetTag("webhook.event.type", delivery.Event.Type).SetTag("webhook.attempt", delivery.Attempts + 1);
+        return activity;
+    }
+
+    private async ValueTask<RunEnd> RunAsync(LeasedDelivery delivery, CancellationToken cutOff)
+    {
+        using var deadline = new CancellationTokenSource(options.HandlerTimeout, timeProvider);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cutOff);
+        try
+        {
+            // A handler that does not heed its token is left behind with its scope; it must not hold the slot of others.
+            return RunEnd.Of(await HandleAsync(delivery, ending.Token).WaitAsync(ending.Token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (cutOff.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cutOff);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            Log.TimedOut(logger, delivery.Event.Id, delivery.Event.Type, Receiver.Name, options.HandlerTimeout);
+            return RunEnd.TimedOut;
+        }
+        catch (Exception exception)
+        {
+            Log.Failed(logger, delivery.Event.Id, delivery.Event.Type, Receiver.Name, delivery.Attempts + 1, exception);
+            return RunEnd.Threw(exception);
+        }
+    }
+
+    private async Task<InboxResult> HandleAsync(LeasedDelivery delivery, CancellationToken cancellationToken)
+    {
+        var scope = outer.Provider.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+        {
+            return await Receiver.Handler(new InboxRun(ToReceived(delivery), delivery.Attempts + 1, scope.ServiceProvider), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private InboxEvent ToReceived(LeasedDelivery delivery) => new()
+    {
+        Receiver = Receiver.Name,
+        Source = delivery.Tenant,
+        Id = InboxName.Read(delivery.Event.Id),
+        Type = InboxName.ReadType(delivery.Event.Type),
+        Timestamp = delivery.Event.Timestamp,
+        Body = delivery.Event.Body,
+        ContentType = delivery.Event.ContentType,
+    };
+
+    private void Tell(Activity? activity, DeliveryAttempt attempt)
+    {
+        var outcome = attempt switch
+        {
+            { Succeeded: true } => "handled",
+            { StatusCode: RefusedStatus } => "refused",
+            { StatusCode: RetryLaterStatus } => "retry_later",
+            { Failure: AttemptFailure.Timeout } => "timeout",
+            _ => "failed",
+        };
+        activity?.SetTag("webhook.outcome", outcome).SetStatus(attempt.Succeeded ? ActivityStatusCode.Unset : ActivityStatusCode.Error);
+        metrics.Attempt(outcome, attempt.Duration);
+        if (attempt.Succeeded)
+        {
+            inboxMetrics.Processed(attempt.Number);
+        }
+    }
+
+    private readonly record struct RunEnd(AttemptFailure Failure, int? Status = null, string? Error = null, TimeSpan? RetryAfter = null)
+    {
+        internal static RunEnd TimedOut { get; } = new(AttemptFailure.Timeout);
+
+        internal static RunEnd Of(InboxResult result) => result.Status == 0
+            ? new RunEnd(AttemptFailure.None, 200)
+            : new RunEnd(AttemptFailure.HttpStatus, result.Status, result.Detail, result.RetryAfter);
+
+        internal static RunEnd Threw(Exception exception) => new(AttemptFailure.HttpStatus, 500, $"{exception.GetType().Name}: {exception.Message}");
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2302, LogLevel.Warning, "Run {Run} of the handler for event {EventId} ({EventType}) at receiver {Receiver} failed.")]
+        internal static partial void Failed(ILogger logger, string eventId, string eventType, string receiver, int run, Exception exception);
+
+        [LoggerMessage(2303, LogLevel.Warning, "The handler for event {EventId} ({EventType}) at receiver {Receiver} did not end within {Timeout}. Its token was cancelled; if it still runs, the next run may meet it.")]
+        internal static partial void TimedOut(ILogger logger, string eventId, string eventType, string receiver, TimeSpan timeout);
+    }
+}

@@ -1,0 +1,217 @@
+using Microsoft.Extensions.Logging;
+using WebhookDispatch.Directory;
+using WebhookDispatch.Dispatching;
+using WebhookDispatch.Events;
+using WebhookDispatch.Operating;
+using WebhookDispatch.Publishing;
+using WebhookDispatch.Stores;
+using WebhookDispatch.Telemetry;
+
+namespace WebhookDispatch.Inbox;
+
+/// <summary>Takes events in: stores each once, tells copies what became of the first, and waits for handlers where the answer must.</summary>
+internal sealed partial class InboxIntake
+{
+    private readonly OpenStore _store;
+    private readonly IHandOff _handOff;
+    private readonly IWebhookDeliveries _deliveries;
+    private readonly InboxOptions _options;
+    private readonly WebhookDispatchMetrics _metrics;
+    private readonly InboxMetrics _inboxMetrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger<InboxIntake> _logger;
+    private readonly InboxWaits _waits = new();
+
+    public InboxIntake(
+        OpenStore store, IHandOff handOff, IWebhookDeliveries deliveries, SettlementWriter writer, InboxOptions options,
+        WebhookDispatchMetrics metrics, InboxMetrics inboxMetrics, TimeProvider time, ILogger<InboxIntake> logger)
+    {
+        _store = store;
+        _handOff = handOff;
+        _deliveries = deliveries;
+        _options = options;
+        _metrics = metrics;
+        _inboxMetrics = inboxMetrics;
+        _time = time;
+        _logger = logger;
+        writer.Written = _waits.Complete;
+    }
+
+    internal async ValueTask<InboxReceipt> ReceiveAsync(HandlerTarget receiver, InboxEvent received, CancellationToken cancellationToken)
+    {
+        if (InboxName.OfId(received.Id) is not { } id || InboxName.OfType(received.Type) is not { } type)
+        {
+            return new InboxReceipt(InboxOutcome.Malformed);
+        }
+
+        var source = received.Source ?? receiver.Receiver.Name;
+        var contentType = MediaType.Is(received.ContentType) ? received.ContentType : "application/octet-stream";
+        try
+        {
+            var webhookEvent = new WebhookEvent(id, type, received.Timestamp, received.Body.ToArray(), contentType);
+            return await TakeAsync(receiver, source, webhookEvent, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Log.StoreFailed(_logger, id, receiver.Receiver.Name, exception);
+            return Later(InboxOutcome.Busy);
+        }
+    }
+
+    private async ValueTask<InboxReceipt> TakeAsync(HandlerTarget receiver, string source, WebhookEvent webhookEvent, CancellationToken cancellationToken)
+    {
+        var name = receiver.Receiver.Name;
+        var isReserved = _handOff.TryReserve(name);
+        if (receiver.IsInline && !isReserved)
+        {
+            // Stored now it would be handled some time, and its copies would be told to wait for that: better the sender keeps it.
+            return await JudgeCopyAsync(receiver, source, webhookEvent, cancellationToken).ConfigureAwait(false) ?? Later(InboxOutcome.Busy);
+        }
+
+        EnqueueResult result;
+        try
+        {
+            var row = new NewEvent { Event = webhookEvent, Tenant = source, Deliveries = [new NewDelivery(name, isReserved)] };
+            var opened = await _store.GetAsync(cancellationToken).ConfigureAwait(false);
+            result = (await opened.EnqueueAsync([row], _handOff.Lease, cancellationToken).ConfigureAwait(false))[0];
+        }
+        catch
+        {
+            Return(name, isReserved);
+            throw;
+        }
+
+        if (result.Status == EnqueueStatus.Stored)
+        {
+            return await StoredAsync(result, receiver.IsInline, cancellationToken).ConfigureAwait(false);
+        }
+
+        Return(name, isReserved);
+        if (result.Status == EnqueueStatus.Duplicate)
+        {
+            return await JudgeCopyAsync(receiver, source, webhookEvent, cancellationToken).ConfigureAwait(false)
+                ?? Copy(new InboxReceipt(InboxOutcome.Duplicate));
+        }
+
+        return Clash(receiver, webhookEvent);
+    }
+
+    private async ValueTask<InboxReceipt> StoredAsync(EnqueueResult result, bool isInline, CancellationToken cancellationToken)
+    {
+        _metrics.Published();
+        if (result.Leased is not [var delivery])
+        {
+            _handOff.Signal();
+            return new InboxReceipt(InboxOutcome.Stored);
+        }
+
+        var wait = isInline ? _waits.Begin(delivery.DeliveryId) : null;
+        _handOff.Offer(delivery);
+        return wait is null ? new InboxReceipt(InboxOutcome.Stored) : await OutcomeAsync(delivery.DeliveryId, wait, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <returns>What a copy of a stored event is told; <see langword="null"/> when none is stored.</returns>
+    private async ValueTask<InboxReceipt?> JudgeCopyAsync(HandlerTarget receiver, string source, WebhookEvent copy, CancellationToken cancellationToken)
+    {
+        if (await _deliveries.FindEventAsync(copy.Id, source, cancellationToken).ConfigureAwait(false) is not { } history)
+        {
+            return null;
+        }
+
+        if (!history.Event.Body.Span.SequenceEqual(copy.Body.Span) || !string.Equals(history.Event.Type, copy.Type, StringComparison.Ordinal))
+        {
+            return Clash(receiver, copy);
+        }
+
+        return Copy(history.Deliveries switch
+        {
+            [{ Delivery: { State: DeliveryState.Dead } dead }] => await RunAgainAsync(receiver, dead, cancellationToken).ConfigureAwait(false),
+            [{ Delivery.State: DeliveryState.Waiting }] when receiver.IsInline => Later(InboxOutcome.InFlight),
+            _ => new InboxReceipt(InboxOutcome.Duplicate),
+        });
+    }
+
+    // The sender sends it again although it failed, or because it did.
+    private async ValueTask<InboxReceipt> RunAgainAsync(HandlerTarget receiver, DeliveryRecord dead, CancellationToken cancellationToken)
+    {
+        if (receiver.Circuit.OpenFor is { Ticks: > 0 } open)
+        {
+            return new InboxReceipt(InboxOutcome.Busy, open > _options.RetryAfter ? open : _options.RetryAfter);
+        }
+
+        var wait = receiver.IsInline ? _waits.Begin(dead.DeliveryId) : null;
+        if (receiver.IsInline && wait is null)
+        {
+            return Later(InboxOutcome.InFlight);
+        }
+
+        var isReplayed = await _deliveries.ReplayAsync(dead.DeliveryId, dead.Tenant, cancellationToken).ConfigureAwait(false);
+        if (wait is null)
+        {
+            return new InboxReceipt(isReplayed ? InboxOutcome.Stored : InboxOutcome.Duplicate);
+        }
+
+        if (!isReplayed)
+        {
+            _waits.End(dead.DeliveryId);
+            return Later(InboxOutcome.InFlight);
+        }
+
+        return await OutcomeAsync(dead.DeliveryId, wait, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<InboxReceipt> OutcomeAsync(long deliveryId, Task<Settlement> wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var settlement = await wait.WaitAsync(_options.InlineWait, _time, cancellationToken).ConfigureAwait(false);
+            return settlement switch
+            {
+                { Kind: SettlementKind.Delivered } => new InboxReceipt(InboxOutcome.Processed),
+                { Kind: SettlementKind.Release } => Later(InboxOutcome.Busy),
+                { Attempt: { StatusCode: HandlerTarget.RefusedStatus } refused } => new InboxReceipt(InboxOutcome.Refused, Detail: refused.ResponseExcerpt),
+                { Attempt: { StatusCode: HandlerTarget.RetryLaterStatus } later } => new InboxReceipt(InboxOutcome.RetryLater, later.RetryAfter ?? _options.RetryAfter),
+                _ => new InboxReceipt(InboxOutcome.Failed),
+            };
+        }
+        catch (TimeoutException)
+        {
+            return Later(InboxOutcome.InFlight);
+        }
+        finally
+        {
+            _waits.End(deliveryId);
+        }
+    }
+
+    private InboxReceipt Clash(HandlerTarget receiver, WebhookEvent copy)
+    {
+        Log.Clash(_logger, copy.Id, copy.Type, receiver.Receiver.Name);
+        return Copy(new InboxReceipt(InboxOutcome.Clash));
+    }
+
+    private InboxReceipt Copy(InboxReceipt receipt)
+    {
+        _inboxMetrics.Copy(receipt.Outcome);
+        return receipt;
+    }
+
+    private InboxReceipt Later(InboxOutcome outcome) => new(outcome, _options.RetryAfter);
+
+    private void Return(string name, bool isReserved)
+    {
+        if (isReserved)
+        {
+            _handOff.Return(name);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2305, LogLevel.Warning, "Event {EventId} ({EventType}) at receiver {Receiver} was refused: its id is taken by an event with another body or type.")]
+        internal static partial void Clash(ILogger logger, string eventId, string eventType, string receiver);
+
+        [LoggerMessage(2306, LogLevel.Error, "Event {EventId} at receiver {Receiver} could not be stored; its sender is told to try again.")]
+        internal static partial void StoreFailed(ILogger logger, string eventId, string receiver, Exception exception);
+    }
+}

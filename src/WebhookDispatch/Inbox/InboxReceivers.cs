@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using WebhookDispatch.Dispatching;
+using WebhookDispatch.Retries;
+using WebhookDispatch.Sending;
+using WebhookDispatch.Telemetry;
+
+namespace WebhookDispatch.Inbox;
+
+/// <summary>The receivers of an inbox: to its dispatcher, the targets of deliveries.</summary>
+internal sealed partial class InboxReceivers(
+    InboxOptions options, OuterServices outer, CircuitAnnouncer announcer, WebhookDispatchMetrics metrics, InboxMetrics inboxMetrics,
+    TimeProvider timeProvider, ILogger<InboxReceivers> logger) : IDeliveryTargets
+{
+    internal const int MaxNameLength = 128;
+
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromDays(7);
+
+    private readonly ConcurrentDictionary<string, HandlerTarget> _targets = new(StringComparer.Ordinal);
+
+    public DeliveryTarget? Find(string endpointId)
+    {
+        var target = Get(endpointId);
+        if (target is null)
+        {
+            Log.UnknownReceiver(logger, endpointId);
+        }
+
+        return target;
+    }
+
+    internal HandlerTarget? Get(string name) => _targets.GetValueOrDefault(name);
+
+    internal void Add(InboxReceiver receiver)
+    {
+        if (receiver.Name is not { Length: >= 1 and <= MaxNameLength })
+        {
+            throw new ArgumentException($"The name of a receiver is empty or longer than {MaxNameLength} characters.", nameof(receiver));
+        }
+
+        ArgumentNullException.ThrowIfNull(receiver.Handler, nameof(receiver));
+        var circuit = new EndpointCircuit(receiver.Name, options.CircuitBreaker, timeProvider, announcer.Announce);
+
+        // Inline, the sender's copies are the schedule.
+        IReadOnlyList<TimeSpan> delays = receiver.Mode == InboxMode.Inline ? [] : [.. options.RetryDelays];
+        var schedule = new ScheduleRules(delays, options.JitterRatio, LongestRetryAfter, [HandlerTarget.RefusedStatus]);
+        if (!_targets.TryAdd(receiver.Name, new HandlerTarget(receiver, schedule, circuit, options, outer, metrics, inboxMetrics, timeProvider, logger)))
+        {
+            throw new ArgumentException($"The inbox has a receiver '{receiver.Name}' already; give each its own name.", nameof(receiver));
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2301, LogLevel.Warning, "Events in the inbox wait for receiver {Receiver}, which was not added. Add it again, or cancel them.")]
+        internal static partial void UnknownReceiver(ILogger logger, string receiver);
+    }
+}

@@ -1,0 +1,37 @@
+using WebhookDispatch.Operating;
+using WebhookDispatch.Stores;
+
+namespace WebhookDispatch.Inbox;
+
+/// <summary>What applications see of an inbox.</summary>
+internal sealed class WebhookInbox(InboxIntake intake, InboxReceivers receivers, IWebhookDeliveries deliveries) : IWebhookInbox
+{
+    public IWebhookDeliveries Deliveries => deliveries;
+
+    public void AddReceiver(InboxReceiver receiver)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        receivers.Add(receiver);
+    }
+
+    public ValueTask<InboxReceipt> ReceiveAsync(InboxEvent received, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(received);
+        var receiver = receivers.Get(received.Receiver)
+            ?? throw new ArgumentException($"The inbox has no receiver '{received.Receiver}'; add it with AddReceiver first.", nameof(received));
+        return received.Source is null or { Length: >= 1 and <= InboxReceivers.MaxNameLength }
+            ? intake.ReceiveAsync(receiver, received, cancellationToken)
+            : throw new ArgumentException($"The source is empty or longer than {InboxReceivers.MaxNameLength} characters.", nameof(received));
+    }
+
+    public async ValueTask<EventHistory?> FindAsync(string source, string eventId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(eventId);
+        return InboxName.OfId(eventId) is { } id ? await deliveries.FindEventAsync(id, source, cancellationToken).ConfigureAwait(false) : null;
+    }
+
+    public async ValueTask<bool> ReplayAsync(string source, string eventId, CancellationToken cancellationToken = default) =>
+        await FindAsync(source, eventId, cancellationToken).ConfigureAwait(false) is { Deliveries: [var found, ..] }
+        && await deliveries.ReplayAsync(found.Delivery.DeliveryId, source, cancellationToken).ConfigureAwait(false);
+}

@@ -1,0 +1,176 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using WebhookDispatch.Events;
+using WebhookDispatch.Observing;
+using WebhookDispatch.Stores;
+
+namespace WebhookDispatch.Inbox.Tests;
+
+public sealed class RegistrationTests
+{
+    [Fact]
+    public async Task An_inbox_without_a_store_says_what_is_missing()
+    {
+        var application = new ServiceCollection();
+        application.AddWebhookInbox();
+        await using var provider = application.BuildServiceProvider();
+
+        var fault = Assert.Throws<InvalidOperationException>(provider.GetRequiredService<IWebhookInbox>);
+
+        Assert.Contains("AddWebhookInbox", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Calling_it_again_configures_the_same_inbox()
+    {
+        var services = new ServiceCollection();
+        services.AddWebhookInbox(options => options.RetryAfter = TimeSpan.FromSeconds(7)).UseInMemoryStore();
+        services.AddWebhookInbox(options => options.InlineWait = TimeSpan.FromSeconds(8));
+        await using var provider = services.BuildServiceProvider();
+
+        var options = provider.GetRequiredService<IOptions<InboxOptions>>().Value;
+
+        Assert.Equal((7, 8), (options.RetryAfter.TotalSeconds, options.InlineWait.TotalSeconds));
+        Assert.Single(provider.GetServices<IWebhookInbox>());
+        Assert.Single(provider.GetServices<IHostedService>());
+    }
+
+    [Fact]
+    public async Task Configuration_replaces_the_delays_and_reaches_every_group()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["RetryDelays:0"] = "00:00:09",
+            ["Dispatching:MaxInFlight"] = "3",
+            ["Retention:Delivered"] = "45.00:00:00",
+            ["CircuitBreaker:ConsecutiveFailures"] = "2",
+        }).Build();
+        var services = new ServiceCollection();
+        services.AddWebhookInbox(configuration);
+        await using var provider = services.BuildServiceProvider();
+
+        var options = provider.GetRequiredService<IOptions<InboxOptions>>().Value;
+
+        Assert.Equal([TimeSpan.FromSeconds(9)], options.RetryDelays);
+        Assert.Equal((3, 45, 2), (options.Dispatching.MaxInFlight, options.Retention.Delivered.TotalDays, options.CircuitBreaker.ConsecutiveFailures));
+    }
+
+    [Fact]
+    public async Task Sending_and_receiving_keep_apart_what_they_store()
+    {
+        using var store = new InboxStore("memory");
+        var handler = new HandlerScript();
+        await using var inbox = await InboxUnderTest.StartAsync(store, handler, services: services => services.AddWebhookDispatch().UseInMemoryStore());
+
+        await inbox.ReceiveAsync();
+
+        var sent = inbox.Services.GetRequiredService<IWebhookStore>();
+        Assert.Equal(0, (await sent.CountDeliveriesAsync(TestContext.Current.CancellationToken)).Delivered);
+        Assert.Equal(1, (await inbox.Inbox.Deliveries.CountAsync(TestContext.Current.CancellationToken)).Delivered);
+    }
+
+    [Fact]
+    public async Task An_observer_is_given_what_the_application_registered()
+    {
+        using var store = new InboxStore("memory");
+        var witness = new InboxWitness();
+        await using var inbox = await InboxUnderTest.StartAsync(
+            store, new HandlerScript(), services: services => services.AddSingleton(witness), build: builder => builder.AddObserver<Forwarding>());
+
+        await inbox.ReceiveAsync();
+
+        await witness.WhenAsync("evt_1 handled");
+    }
+
+    [Fact]
+    public async Task A_handler_has_a_scope_of_the_applications_services()
+    {
+        using var store = new InboxStore("memory");
+        object? seen = null;
+        var handler = new HandlerScript().Then((run, _) =>
+        {
+            seen = run.Services.GetRequiredService<InboxWitness>();
+            return ValueTask.FromResult(InboxResult.Done);
+        });
+        await using var inbox = await InboxUnderTest.StartAsync(store, handler, services: services => services.AddScoped<InboxWitness>());
+
+        await inbox.ReceiveAsync();
+
+        Assert.IsType<InboxWitness>(seen);
+    }
+
+    [Fact]
+    public async Task An_event_for_an_unknown_receiver_or_without_a_source_is_a_misuse()
+    {
+        using var store = new InboxStore("memory");
+        await using var inbox = await InboxUnderTest.StartAsync(store, new HandlerScript());
+        var stray = new InboxEvent { Receiver = "/hooks/other", Id = "evt_1", Timestamp = default, Body = default };
+
+        await Assert.ThrowsAsync<ArgumentException>(() => inbox.Inbox.ReceiveAsync(stray, TestContext.Current.CancellationToken).AsTask());
+        await Assert.ThrowsAsync<ArgumentException>(() => inbox.ReceiveAsync(source: "").AsTask());
+        Assert.Throws<ArgumentException>(() => inbox.Inbox.AddReceiver(new InboxReceiver { Name = InboxUnderTest.Receiver, Handler = new HandlerScript().RunAsync }));
+        Assert.Throws<ArgumentException>(() => inbox.Inbox.AddReceiver(new InboxReceiver { Name = "", Handler = new HandlerScript().RunAsync }));
+    }
+
+    [Fact]
+    public async Task An_inbox_is_counted_apart_from_what_is_sent()
+    {
+        using var store = new InboxStore("memory");
+        var measured = new List<string>();
+        using var listener = new MeterListener();
+        var handler = new HandlerScript().ThenThrow();
+        await using var inbox = await InboxUnderTest.StartAsync(store, handler);
+        var factory = inbox.Services.GetRequiredService<IMeterFactory>();
+        listener.InstrumentPublished = (instrument, listening) =>
+        {
+            if (ReferenceEquals(instrument.Meter.Scope, factory))
+            {
+                listening.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+        {
+            lock (measured)
+            {
+                measured.Add($"{instrument.Name}={value}{(tags.Length > 0 ? $" {tags[0].Value}" : "")}");
+            }
+        });
+        listener.Start();
+
+        await inbox.ReceiveAsync();
+        await inbox.ReceiveAsync();
+        await inbox.ReceiveAsync();
+        await inbox.ReceiveAsync(body: "[]");
+
+        Assert.Equal(
+            [
+                "webhook.inbox.dead_letters=1 exhausted", "webhook.inbox.duplicates=1 clash", "webhook.inbox.duplicates=1 duplicate", "webhook.inbox.duplicates=1 run_again",
+                "webhook.inbox.processed=1", "webhook.inbox.runs=1 failed", "webhook.inbox.runs=1 handled", "webhook.inbox.runs_until_processed=1", "webhook.inbox.stored=1",
+            ],
+            measured.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_is_told_to_the_sender_and_stops_nothing()
+    {
+        using var store = new InboxStore("memory");
+        await using var inbox = await InboxUnderTest.StartAsync(store, new HandlerScript());
+        await inbox.Engine.GetRequiredService<IWebhookStore>().DisposeAsync();
+
+        Assert.Equal(new InboxReceipt(InboxOutcome.Busy, TimeSpan.FromSeconds(5)), await inbox.ReceiveAsync());
+        Assert.Contains(inbox.Logs.Lines, line => line.Id == 2306);
+    }
+
+    public sealed class Forwarding : IWebhookObserver
+    {
+        private readonly InboxWitness _witness;
+
+        public Forwarding(IServiceProvider services) => _witness = services.GetRequiredService<InboxWitness>();
+
+        public ValueTask OnDelivered(string endpointId, WebhookEvent webhookEvent, Deliveries.DeliveryAttempt attempt) =>
+            _witness.OnDelivered(endpointId, webhookEvent, attempt);
+    }
+}
