@@ -55,6 +55,8 @@ public static class WebhookStoreBuilderExtensions
         services.TryAddSingleton<EndpointDirectory>();
         services.TryAddSingleton<EndpointEditor>();
         services.TryAddSingleton<SecretRenewal>();
+        services.TryAddSingleton<EventRows>();
+        services.TryAddSingleton<CommitWatch>();
         services.Replace(ServiceDescriptor.Singleton<IWebhookPublisher, WebhookPublisher>());
         services.TryAddSingleton(provider => new Lazy<IWebhookPublisher>(provider.GetRequiredService<IWebhookPublisher>));
     }
