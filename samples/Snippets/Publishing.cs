@@ -1,6 +1,7 @@
 using WebhookDispatch;
 using WebhookDispatch.Events;
 using WebhookDispatch.Operating;
+using WebhookDispatch.PostgreSql;
 using WebhookDispatch.Publishing;
 using WebhookDispatch.Secrets;
 using WebhookDispatch.Sqlite;
@@ -18,6 +19,15 @@ internal static class Publishing
             .UseSqlite("webhooks.db")
             .AddEndpoint("billing", "https://acme.example/hooks", builder.Configuration["Acme:WebhookSecret"]!, "invoice.*");
         // end use-sqlite
+    }
+
+    public static void RegisterWithPostgreSql(WebApplicationBuilder builder)
+    {
+        // begin use-postgresql
+        builder.Services
+            .AddWebhookDispatch(builder.Configuration.GetSection("WebhookDispatch"))
+            .UsePostgreSql(builder.Configuration.GetConnectionString("Shop")!);
+        // end use-postgresql
     }
 
     public static void Protect(WebApplicationBuilder builder)

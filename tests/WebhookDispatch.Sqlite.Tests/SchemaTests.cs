@@ -125,15 +125,6 @@ public sealed partial class SchemaTests : StoreTest
     }
 
     [Fact]
-    public void The_words_for_outcomes_are_those_of_logs_and_telemetry()
-    {
-        foreach (var failure in Enum.GetValues<AttemptFailure>())
-        {
-            Assert.Equal(failure.ToWord(), OutcomeWord.Of(failure));
-        }
-    }
-
-    [Fact]
     public async Task The_counts_are_those_of_the_tables()
     {
         var store = await OpenAsync();

@@ -17,7 +17,7 @@ internal static class AttemptTable
 
         session.Database[Query.InsertAttempt]
             .Bind(1, settlement.Delivery.DeliveryId).Bind(2, session.Ledger.TakeToken()).Bind(3, settlement.Delivery.Epoch).Bind(4, attempt.Number)
-            .Bind(5, Instant.Of(attempt.StartedAt)).Bind(6, Instant.Length(attempt.Duration)).Bind(7, OutcomeWord.Of(attempt.Failure))
+            .Bind(5, Instant.Of(attempt.StartedAt)).Bind(6, Instant.Length(attempt.Duration)).Bind(7, DeliveryWords.Of(attempt.Failure))
             .Bind(8, attempt.StatusCode).Bind(9, attempt.RetryAfter is { } wait ? Instant.Length(wait) : (long?)null)
             .Bind(10, attempt.ResponseExcerpt).Bind(11, attempt.ResponseTruncated).Bind(12, stale)
             .Run();
@@ -34,7 +34,7 @@ internal static class AttemptTable
             Number = row.Int(2),
             StartedAt = Instant.ToDateTimeOffset(row.Long(3)),
             Duration = TimeSpan.FromMicroseconds(row.Long(4)),
-            Failure = OutcomeWord.Parse(row.Text(5)),
+            Failure = DeliveryWords.ToFailure(row.Text(5)),
             StatusCode = row.IntOrNull(6),
             RetryAfter = row.LongOrNull(7) is { } wait ? TimeSpan.FromMicroseconds(wait) : null,
             ResponseExcerpt = row.TextOrNull(8),

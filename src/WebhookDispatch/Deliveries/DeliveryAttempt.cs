@@ -39,7 +39,9 @@ public sealed record DeliveryAttempt
     public bool IsAmbiguous => Failure is AttemptFailure.Timeout or AttemptFailure.ConnectionReset;
 
     /// <summary>The outcome in one word, as logs and telemetry show it: <c>delivered</c>, <c>http_503</c>, <c>connect_failed</c> and so on.</summary>
-    public string Outcome => this.ToWord();
+    public string Outcome => Failure == AttemptFailure.HttpStatus
+        ? string.Create(CultureInfo.InvariantCulture, $"http_{StatusCode}")
+        : DeliveryWords.Of(Failure);
 
     /// <summary>Number, outcome and duration: the excerpt was written by a stranger and may repeat the payload.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"attempt {Number}: {Outcome} in {Duration.TotalMilliseconds:F1} ms");

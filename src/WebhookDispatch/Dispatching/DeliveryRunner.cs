@@ -27,7 +27,7 @@ internal sealed class DeliveryRunner(IDeliveryTargets targets, RandomSource rand
         var target = targets.Find(delivery.EndpointId);
         if (delivery.Claims > MaxClaims)
         {
-            return target?.Schedule is { MayBlock: true } ? Blocked(delivery, null) : Dead(delivery, null, DeadLetterWord.Of(DeadLetterReason.PoisonCrash));
+            return target?.Schedule is { MayBlock: true } ? Blocked(delivery, null) : Dead(delivery, null, DeliveryWords.Of(DeadLetterReason.PoisonCrash));
         }
 
         if (target is null)
@@ -53,7 +53,7 @@ internal sealed class DeliveryRunner(IDeliveryTargets targets, RandomSource rand
                 new Settlement(delivery, SettlementKind.Retry, attempt, decision.Delay),
                 attempt.Failure == AttemptFailure.Timeout ? AttemptVerdict.TimedOut : AttemptVerdict.Failed),
             RetryVerdict.Blocked => Blocked(delivery, attempt),
-            _ => Dead(delivery, attempt, DeadLetterWord.Of(decision.Reason)),
+            _ => Dead(delivery, attempt, DeliveryWords.Of(decision.Reason)),
         };
         return target.Circuit.IsClosed ? outcome : outcome with { ParkFor = target.Circuit.OpenFor };
     }

@@ -47,7 +47,7 @@ internal sealed partial class DispatchAnnouncer(
                 Id = delivery.DeliveryId.ToString(CultureInfo.InvariantCulture),
                 Event = delivery.Event,
                 EndpointId = delivery.EndpointId,
-                Reason = DeadLetterWord.Read(reason),
+                Reason = DeliveryWords.ToReason(reason),
                 DeadSince = timeProvider.GetUtcNow(),
                 Attempts = attempt is null ? [] : [attempt],
                 Replays = delivery.Epoch,

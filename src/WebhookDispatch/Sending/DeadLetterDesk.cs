@@ -43,7 +43,7 @@ internal sealed partial class DeadLetterDesk(
             Log.NotStored(logger, deadLetter.Event.Id, deadLetter.Event.Type, deadLetter.EndpointId, deadLetter.Reason, exception);
         }
 
-        metrics.DeadLettered(DeadLetterWord.Of(deadLetter.Reason));
+        metrics.DeadLettered(DeliveryWords.Of(deadLetter.Reason));
         observers.Notify(deadLetter, static (observer, told) => observer.OnDeadLettered(told));
         return stored ? deadLetter.Id : null;
     }

@@ -18,6 +18,15 @@ public enum StoreTrouble
     /// <summary>It was written by a newer version of the library.</summary>
     NewerSchema,
 
+    /// <summary>It was written by an older version of the library, or not at all yet, and may not be changed.</summary>
+    OlderSchema,
+
+    /// <summary>It can be reached, but not with these rights: user, password, or what the user may do.</summary>
+    Denied,
+
+    /// <summary>It takes no writes: a standby, or set to be read only.</summary>
+    ReadOnly,
+
     /// <summary>It is damaged.</summary>
     Damaged,
 

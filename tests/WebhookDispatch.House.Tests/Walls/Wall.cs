@@ -19,6 +19,7 @@ internal sealed record Wall(string Project, string[] Projects, string[] Packages
         new("WebhookDispatch.PostgreSql", [Core, Signing], ["Npgsql", "Microsoft.Extensions"]),
         new("WebhookDispatch.EntityFrameworkCore", [Core, Signing], ["Microsoft.EntityFrameworkCore", "Microsoft.Extensions"]),
         new("WebhookDispatch.AspNetCore", [Core, Signing], ["Microsoft.Extensions"], AspNetCore: true),
+        new("WebhookDispatch.DataProtection", [Core], ["Microsoft.Extensions"], AspNetCore: true),
         new("WebhookDispatch.Dashboard", [Core, Signing], ["Microsoft.Extensions"], AspNetCore: true),
         new("WebhookDispatch.Testing", [Core, Signing], ["Microsoft.Extensions"], AspNetCore: true),
     ];

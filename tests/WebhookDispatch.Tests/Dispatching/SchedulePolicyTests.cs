@@ -99,7 +99,7 @@ public sealed class SchedulePolicyTests
         {
             RetryVerdict.Retry => "retry",
             RetryVerdict.Blocked => "blocked",
-            _ => DeadLetterWord.Of(decision.Reason),
+            _ => DeliveryWords.Of(decision.Reason),
         });
     }
 

@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using System.Data;
+using Npgsql;
+using WebhookDispatch.Stores;
+
+namespace WebhookDispatch.PostgreSql.Databases;
+
+/// <summary>
+/// Runs each statement in a transaction of its own, on connections that are kept open between statements: a connection that goes
+/// back to a pool is reset, which costs as much as a small statement. No statement leaves anything behind in its session, so
+/// that a proxy may hand each to another server process.
+/// </summary>
+internal sealed class StoreConnections(NpgsqlDataSource source, SqlText sql, StatementTerms terms, string name) : IStatements, IAsyncDisposable
+{
+    private const int MostTries = 4;
+    private const int MostKept = 8;
+
+    private readonly ConcurrentStack<NpgsqlConnection> _kept = new();
+    private volatile bool _closed;
+
+    public string LockTimeout { get; } = terms.LockTimeoutText;
+
+    public ValueTask<TResult> RunAsync<TResult>(
+        Query query, Action<NpgsqlCommand> bind, Func<NpgsqlDataReader, ValueTask<TResult>> read, CancellationToken cancellationToken) =>
+        TryAsync(connection => RunAsync(connection, query, bind, read, cancellationToken), cancellationToken);
+
+    /// <summary>Runs several statements in one transaction of their own, each of which sees what was committed before it began.</summary>
+    internal ValueTask<TResult> RunTogetherAsync<TResult>(Func<IStatements, ValueTask<TResult>> work, CancellationToken cancellationToken) =>
+        TryAsync(
+            async connection =>
+            {
+                var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    var result = await work(Within(connection)).ConfigureAwait(false);
+                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                    return result;
+                }
+            },
+            cancellationToken);
+
+    /// <summary>Runs statements in a transaction of the connection's owner.</summary>
+    internal IStatements Within(NpgsqlConnection connection) => new TransactionStatements(connection, sql, terms, name);
+
+    private async ValueTask<TResult> TryAsync<TResult>(Func<NpgsqlConnection, ValueTask<TResult>> work, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            NpgsqlConnection? connection = null;
+            var isFresh = true;
+            try
+            {
+                (connection, isFresh) = await TakeAsync(cancellationToken).ConfigureAwait(false);
+                return await work(connection).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // A connection that was kept may have ended long ago, with its server. What a statement did before its
+                // connection broke is not done twice by trying again: events and claims have their ids and tokens.
+                var isStale = !isFresh && connection is not { FullState: ConnectionState.Open };
+                if (tries == MostTries || !(isStale || StoreTroubles.IsPassing(exception)))
+                {
+                    throw StoreTroubles.Describe(exception, name);
+                }
+            }
+            finally
+            {
+                await KeepAsync(connection).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _closed = true;
+        while (_kept.TryPop(out var connection))
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    internal static StoreUnavailableException Closed() =>
+        new(StoreTrouble.Closed, "The store is closed or being closed. Publish before the application's services are disposed.");
+
+    private async ValueTask<TResult> RunAsync<TResult>(
+        NpgsqlConnection connection, Query query, Action<NpgsqlCommand> bind, Func<NpgsqlDataReader, ValueTask<TResult>> read, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand(sql[query], connection) { CommandTimeout = terms.TimeoutSeconds };
+        await using (command.ConfigureAwait(false))
+        {
+            bind(command);
+            if (terms.Prepare)
+            {
+                await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                return await read(reader).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async ValueTask<(NpgsqlConnection Connection, bool IsFresh)> TakeAsync(CancellationToken cancellationToken)
+    {
+        while (_kept.TryPop(out var kept))
+        {
+            if (kept.FullState == ConnectionState.Open)
+            {
+                return (kept, false);
+            }
+
+            await kept.DisposeAsync().ConfigureAwait(false);
+        }
+
+        return _closed ? throw Closed() : (await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false), true);
+    }
+
+    private ValueTask KeepAsync(NpgsqlConnection? connection)
+    {
+        if (connection is { FullState: ConnectionState.Open } && !_closed && _kept.Count < MostKept)
+        {
+            _kept.Push(connection);
+            return ValueTask.CompletedTask;
+        }
+
+        return connection?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Net.Sockets;
+using Npgsql;
+using WebhookDispatch.Stores;
+
+namespace WebhookDispatch.PostgreSql.Databases;
+
+/// <summary>What callers are told when PostgreSQL fails.</summary>
+internal static class StoreTroubles
+{
+    /// <summary>Whether the same statement may succeed at once: two transactions have met.</summary>
+    internal static bool IsPassing(Exception failure) =>
+        failure is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
+
+    /// <summary>Whether only what was asked is at fault, or a lock that somebody holds on it, so that something else would not fail.</summary>
+    internal static bool IsOfTheStatement(Exception failure) =>
+        failure is StoreUnavailableException { Reason: StoreTrouble.InUse } or InvalidOperationException or ArgumentException;
+
+    internal static Exception Describe(Exception failure, string name) => failure switch
+    {
+        StoreUnavailableException or ArgumentException => failure,
+        PostgresException postgres => Describe(postgres, name),
+        NpgsqlException { InnerException: TimeoutException } => Because(
+            StoreTrouble.Unreachable, name, "did not answer in time. Look at its load and its locks, or raise PostgreSql.StatementTimeout.", failure),
+        NpgsqlException or SocketException or IOException or TimeoutException => Because(
+            StoreTrouble.Unreachable, name, "cannot be reached, or the connection broke. Look at host, port, network and server.", failure),
+        _ => new InvalidOperationException($"{name} could not do what was asked: {failure.Message}", failure),
+    };
+
+    private static Exception Describe(PostgresException failure, string name) => failure.SqlState switch
+    {
+        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
+            Because(StoreTrouble.Denied, name, "refuses the user. Look at user name and password in the connection string.", failure),
+        PostgresErrorCodes.InsufficientPrivilege =>
+            Because(StoreTrouble.Denied, name, "denies a right. Grant the user what the schema needs, or have its owner run the script of the schema.", failure),
+        PostgresErrorCodes.InvalidCatalogName =>
+            Because(StoreTrouble.Unreachable, name, "does not exist. Create the database, or name another in the connection string.", failure),
+        PostgresErrorCodes.ReadOnlySqlTransaction =>
+            Because(StoreTrouble.ReadOnly, name, "takes no writes: it is a standby, or set to be read only. Connect to the primary; Target Session Attributes=primary finds it.", failure),
+        PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory =>
+            Because(StoreTrouble.Full, name, "has no room left. Make room; nothing has to be restarted.", failure),
+        PostgresErrorCodes.TooManyConnections =>
+            Because(StoreTrouble.Unreachable, name, "has no connection left. Raise max_connections, or give its clients smaller pools.", failure),
+        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow =>
+            Because(StoreTrouble.Unreachable, name, "is starting, stopping, or has ended the connection.", failure),
+        PostgresErrorCodes.QueryCanceled =>
+            Because(StoreTrouble.Unreachable, name, "ended a statement that took too long. Look at its load and its locks.", failure),
+        PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure =>
+            Because(StoreTrouble.InUse, name, "has a row that another transaction holds. Keep transactions that publish short.", failure),
+        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedObject =>
+            Because(StoreTrouble.OlderSchema, name, "lacks a table or a column. Let the store migrate, or run the script of the schema.", failure),
+        PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject =>
+            Because(StoreTrouble.NotOurs, name, "has tables of those names that are not ours. Set PostgreSql.Schema to a schema of the store's own.", failure),
+        PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted =>
+            Because(StoreTrouble.Damaged, name, "is damaged. Restore a backup, or rebuild what the server names.", failure),
+        _ => new InvalidOperationException($"{name} refused what was asked. ({failure.SqlState}: {failure.MessageText})", failure),
+    };
+
+    private static StoreUnavailableException Because(StoreTrouble trouble, string name, string text, Exception failure) =>
+        new(trouble, $"{name} {text} ({failure.Message})", failure);
+}

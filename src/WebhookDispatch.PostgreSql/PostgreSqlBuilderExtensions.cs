@@ -1,0 +1,61 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using WebhookDispatch.PostgreSql.Databases;
+
+namespace WebhookDispatch.PostgreSql;
+
+/// <summary>Adds durable publishing on a PostgreSQL database.</summary>
+public static class PostgreSqlBuilderExtensions
+{
+    /// <summary>
+    /// Keeps events and deliveries in a schema of their own in the application's database. Any number of processes may publish
+    /// and dispatch on it. PostgreSQL 13 or later.
+    /// </summary>
+    /// <param name="builder">The registration.</param>
+    /// <param name="dataSource">The application's own connections; it disposes them. One that was built slim needs <c>EnableArrays</c>.</param>
+    /// <param name="configure">Sets options; faults stop the host when it starts.</param>
+    /// <exception cref="InvalidOperationException">A store has been registered already.</exception>
+    public static IWebhookDispatchBuilder UsePostgreSql(
+        this IWebhookDispatchBuilder builder, NpgsqlDataSource dataSource, Action<PostgreSqlStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(dataSource);
+        return Add(builder, () => dataSource, ownsSource: false, configure);
+    }
+
+    /// <summary>
+    /// Keeps events and deliveries in a schema of their own in the database of a connection string. Any number of processes may publish
+    /// and dispatch on it. PostgreSQL 13 or later.
+    /// </summary>
+    /// <param name="builder">The registration.</param>
+    /// <param name="connectionString">Such as <c>Host=db.example;Database=shop;Username=shop;Password=…</c>.</param>
+    /// <param name="configure">Sets options; faults stop the host when it starts.</param>
+    /// <exception cref="ArgumentException"><paramref name="connectionString"/> is none, or names no host.</exception>
+    /// <exception cref="InvalidOperationException">A store has been registered already.</exception>
+    public static IWebhookDispatchBuilder UsePostgreSql(
+        this IWebhookDispatchBuilder builder, string connectionString, Action<PostgreSqlStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(connectionString);
+        var checkedString = StoreSource.Check(connectionString, nameof(connectionString));
+        return Add(builder, () => StoreSource.Create(checkedString), ownsSource: true, configure);
+    }
+
+    private static IWebhookDispatchBuilder Add(
+        IWebhookDispatchBuilder builder, Func<NpgsqlDataSource> source, bool ownsSource, Action<PostgreSqlStoreOptions>? configure)
+    {
+        builder.UseStore(provider => new PostgreSqlWebhookStore(
+            source(),
+            ownsSource,
+            provider.GetRequiredService<IOptions<PostgreSqlStoreOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()));
+        var options = builder.Services.AddOptionsWithValidateOnStart<PostgreSqlStoreOptions, PostgreSqlStoreOptionsValidator>();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        return builder;
+    }
+}

@@ -1,0 +1,145 @@
+using Npgsql;
+using WebhookDispatch.PostgreSql.Databases;
+using WebhookDispatch.PostgreSql.Endpoints;
+using WebhookDispatch.PostgreSql.Enqueuing;
+using WebhookDispatch.PostgreSql.History;
+using WebhookDispatch.PostgreSql.Queueing;
+using WebhookDispatch.PostgreSql.Upkeep;
+using WebhookDispatch.Stores;
+
+namespace WebhookDispatch.PostgreSql;
+
+/// <summary>Keeps everything in one schema. Each method is one statement or a few; what they do is in the folders.</summary>
+/// <param name="source">The connections.</param>
+/// <param name="ownsSource">Whether they end with the store.</param>
+/// <param name="options">The options.</param>
+/// <param name="timeProvider">For waiting in this process; rows have the server's time.</param>
+internal sealed class PostgreSqlWebhookStore(NpgsqlDataSource source, bool ownsSource, PostgreSqlStoreOptions options, TimeProvider timeProvider)
+    : IWebhookStore, IDisposable
+{
+    private const int ReplayedAtOnce = 500;
+
+    private readonly Lock _gate = new();
+    private Task<OpenedStore>? _opening;
+    private volatile OpenedStore? _opened;
+    private volatile bool _closed;
+
+    private OpenedStore Opened => _opened ?? throw (_closed
+        ? StoreConnections.Closed()
+        : new InvalidOperationException("The store has not been opened. Call OpenAsync before anything else."));
+
+    private StoreConnections Connections => Opened.Connections;
+
+    public async ValueTask OpenAsync(CancellationToken cancellationToken)
+    {
+        Task<OpenedStore> opening;
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                throw StoreConnections.Closed();
+            }
+
+            if (_opening is null or { IsFaulted: true })
+            {
+                _opening = OpenedStore.OpenAsync(source, options, timeProvider);
+            }
+
+            opening = _opening;
+        }
+
+        var opened = await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _opened = _closed ? null : opened;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Task<OpenedStore>? opening;
+        bool isFirst;
+        lock (_gate)
+        {
+            isFirst = !_closed;
+            (opening, _opening, _closed) = (_opening, null, true);
+            _opened = null;
+        }
+
+        if (opening is not null)
+        {
+            await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (opening is { IsCompletedSuccessfully: true })
+        {
+            await opening.Result.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (ownsSource && isFirst)
+        {
+            await source.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>For containers that are disposed synchronously. What it waits for runs on the pool and needs no context of the caller's.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<NewEvent> events, TimeSpan lease, CancellationToken cancellationToken) =>
+        Opened.Writers.EnqueueAsync(new EnqueueCall(events, lease), cancellationToken);
+
+    public ValueTask<ClaimResult> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
+        Claim.RunAsync(Connections, Opened.Endpoints, request, cancellationToken);
+
+    public ValueTask<IReadOnlyList<bool>> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken) =>
+        Settle.RunAsync(Connections, settlements, cancellationToken);
+
+    public ValueTask<IReadOnlyList<EndpointDocument>> LoadEndpointsAsync(CancellationToken cancellationToken) =>
+        EndpointTable.LoadAsync(Connections, cancellationToken);
+
+    public ValueTask<long> GetEndpointsVersionAsync(CancellationToken cancellationToken) =>
+        EndpointTable.ReadVersionAsync(Connections, cancellationToken);
+
+    public ValueTask<bool> SaveEndpointAsync(EndpointDocument document, CancellationToken cancellationToken) =>
+        EndpointTable.SaveAsync(Connections, document, cancellationToken);
+
+    public ValueTask<bool> DeleteEndpointAsync(string tenant, string endpointId, CancellationToken cancellationToken) =>
+        EndpointTable.DeleteAsync(Connections, tenant, endpointId, cancellationToken);
+
+    public ValueTask<EventHistory?> FindEventAsync(string tenant, string eventId, CancellationToken cancellationToken) =>
+        EventHistories.FindAsync(Connections, tenant, eventId, cancellationToken);
+
+    public ValueTask<IReadOnlyList<DeliveryRecord>> ListDeliveriesAsync(
+        DeliveryFilter filter, long? before, int limit, CancellationToken cancellationToken) =>
+        DeliveryLists.ListAsync(Connections, filter, before, limit, cancellationToken);
+
+    public ValueTask<DeliveryCounts> CountDeliveriesAsync(CancellationToken cancellationToken) =>
+        DeliveryLists.CountAsync(Connections, cancellationToken);
+
+    public async ValueTask<bool> CancelDeliveryAsync(string tenant, long deliveryId, CancellationToken cancellationToken) =>
+        await Connections.ChangeAsync(Query.CancelDelivery, command => command.Long(deliveryId).Text(tenant), cancellationToken).ConfigureAwait(false) > 0;
+
+    public async ValueTask<ReplayBatch> ReplayDeliveriesAsync(DeliveryFilter filter, long after, int limit, CancellationToken cancellationToken)
+    {
+        var chosen = await DeliveryLists.ListReplayableAsync(Connections, filter, after, limit, cancellationToken).ConfigureAwait(false);
+        var replayed = 0L;
+        foreach (var step in chosen.Chunk(ReplayedAtOnce))
+        {
+            replayed += (await Connections.ListAsync(Query.Replay, command => command.Longs(step), row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0];
+        }
+
+        return new ReplayBatch((int)replayed, chosen.Count == 0 ? after : chosen[^1]);
+    }
+
+    public ValueTask<int> ForgetAsync(TimeSpan endedFor, TimeSpan deadFor, int limit, CancellationToken cancellationToken) =>
+        Forget.RunAsync(Connections, endedFor, deadFor, limit, cancellationToken);
+
+    public ValueTask<string?> ReadNoteAsync(string key, CancellationToken cancellationToken) =>
+        NoteTable.ReadAsync(Connections, key, cancellationToken);
+
+    public ValueTask<IReadOnlyList<KeyValuePair<string, string>>> ListNotesAsync(string prefix, CancellationToken cancellationToken) =>
+        NoteTable.ListAsync(Connections, prefix, cancellationToken);
+
+    public ValueTask<bool> WriteNoteAsync(string key, string? expected, string? text, CancellationToken cancellationToken) =>
+        NoteTable.WriteAsync(Connections, key, expected, text, cancellationToken);
+}

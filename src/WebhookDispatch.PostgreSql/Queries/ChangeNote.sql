@@ -1,0 +1,3 @@
+UPDATE webhooks.note
+SET text = $3
+WHERE name = $1 AND text = $2

@@ -1,0 +1,23 @@
+-- $1 and $2 endpoints with a capacity of their own, rising, and that capacity, $3 the capacity of the others, $4 whether only
+-- first attempts count; then as far as ClaimFirstAttempts looks.
+WITH RECURSIVE line AS (
+  (SELECT q.endpoint, q.due_at FROM webhooks.queue AS q ORDER BY q.endpoint, q.due_at LIMIT 1)
+  UNION ALL
+  SELECT next.endpoint, next.due_at
+  FROM line CROSS JOIN LATERAL (
+    SELECT q.endpoint, q.due_at FROM webhooks.queue AS q
+    WHERE q.endpoint > line.endpoint ORDER BY q.endpoint, q.due_at LIMIT 1
+  ) AS next
+)
+SELECT extract(epoch FROM min(CASE WHEN $4::boolean THEN first.due_at ELSE line.due_at END) - clock_timestamp())::double precision
+FROM line
+LEFT JOIN LATERAL (
+  SELECT min(h.due_at) AS due_at
+  FROM (
+    SELECT q.due_at, q.attempts FROM webhooks.queue AS q
+    WHERE q.endpoint = line.endpoint ORDER BY q.due_at, q.delivery LIMIT 256
+  ) AS h
+  WHERE h.attempts = 0
+) AS first ON $4::boolean
+WHERE CASE WHEN ($1::integer[])[width_bucket(line.endpoint, $1::integer[])] = line.endpoint
+  THEN ($2::integer[])[width_bucket(line.endpoint, $1::integer[])] ELSE $3::integer END > 0

@@ -1,0 +1,3 @@
+SELECT text
+FROM webhooks.note
+WHERE name = $1

@@ -1,0 +1,131 @@
+using System.Globalization;
+using Npgsql;
+using WebhookDispatch.PostgreSql.Databases;
+using WebhookDispatch.Stores;
+
+namespace WebhookDispatch.PostgreSql.Schemas;
+
+/// <summary>Brings the schema up to date, once however many processes start at once, and refuses one that it cannot work with.</summary>
+internal sealed class StoreSchema(NpgsqlDataSource source, SqlText sql, string name)
+{
+    private const int OldestServer = 13;
+
+    // A migration may have to rewrite a table, and the others wait for it.
+    private const int MigrationSeconds = 3600;
+
+    private int Newest => sql.Migrations[^1].Version;
+
+    internal async Task PrepareAsync(bool mayMigrate, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                await PrepareAsync(connection, mayMigrate, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw StoreTroubles.Describe(exception, name);
+        }
+    }
+
+    private async Task PrepareAsync(NpgsqlConnection connection, bool mayMigrate, CancellationToken cancellationToken)
+    {
+        if (connection.PostgreSqlVersion.Major < OldestServer)
+        {
+            throw new StoreUnavailableException(
+                StoreTrouble.NotOurs, $"{name} is on PostgreSQL {connection.PostgreSqlVersion}; use {OldestServer} or later.");
+        }
+
+        var found = await ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+        if (found.IsStandby)
+        {
+            throw new StoreUnavailableException(
+                StoreTrouble.ReadOnly, $"{name} is on a standby, which takes no writes. Connect to the primary; Target Session Attributes=primary finds it.");
+        }
+
+        if (IsUsable(found))
+        {
+            return;
+        }
+
+        if (!mayMigrate)
+        {
+            throw new StoreUnavailableException(
+                StoreTrouble.OlderSchema,
+                string.Create(CultureInfo.InvariantCulture, $"{name} has version {found.Version} of the schema, and this version of the library needs {Newest}. Run the script of the schema, or set PostgreSql.MigrateOnOpen."));
+        }
+
+        await MigrateAsync(connection, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            await DoAsync(connection, sql[Query.LockSchema], $"WebhookDispatch schema {sql.Schema}", cancellationToken).ConfigureAwait(false);
+            var found = await ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+            if (IsUsable(found))
+            {
+                return;
+            }
+
+            if (!found.HasSchema)
+            {
+                // Only then: whether it exists or not, the server asks for the right to make one.
+                await DoAsync(connection, sql[Query.CreateSchema], null, cancellationToken).ConfigureAwait(false);
+            }
+
+            foreach (var migration in sql.Migrations.Where(migration => migration.Version > found.Version))
+            {
+                await DoAsync(connection, migration.Sql, null, cancellationToken).ConfigureAwait(false);
+            }
+
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <exception cref="StoreUnavailableException">It is newer, and says that this version no longer works with it.</exception>
+    private bool IsUsable(SchemaState found) => found.WorksWith > Newest
+        ? throw new StoreUnavailableException(
+            StoreTrouble.NewerSchema,
+            string.Create(CultureInfo.InvariantCulture, $"{name} has version {found.Version} of the schema, for versions of the library that know {found.WorksWith} or later; this one knows {Newest}. Use a newer version, or restore a backup from before."))
+        : found.Version >= Newest;
+
+    private async Task<SchemaState> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var (isStandby, hasVersions, hasSchema) = await AskAsync(
+            connection, sql[Query.ReadServer], sql.Schema, row => (row.GetBoolean(0), row.GetBoolean(1), row.GetBoolean(2)), cancellationToken).ConfigureAwait(false);
+        var (version, worksWith) = hasVersions
+            ? await AskAsync(connection, sql[Query.ReadVersion], null, row => (row.GetInt32(0), row.GetInt32(1)), cancellationToken).ConfigureAwait(false)
+            : (0, 0);
+        return new SchemaState(isStandby, hasSchema, version, worksWith);
+    }
+
+    private static async Task<TRow> AskAsync<TRow>(
+        NpgsqlConnection connection, string text, string? value, Func<NpgsqlDataReader, TRow> read, CancellationToken cancellationToken)
+        where TRow : struct
+    {
+        var command = new NpgsqlCommand(text, connection);
+        await using (command.ConfigureAwait(false))
+        {
+            var reader = await (value is null ? command : command.Text(value)).ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? read(reader) : default;
+            }
+        }
+    }
+
+    private static async Task DoAsync(NpgsqlConnection connection, string text, string? value, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand(text, connection) { CommandTimeout = MigrationSeconds };
+        await using (command.ConfigureAwait(false))
+        {
+            await (value is null ? command : command.Text(value)).ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}
