@@ -1,8 +1,10 @@
+using System.Data.Common;
 using Npgsql;
 using WebhookDispatch.PostgreSql.Databases;
 using WebhookDispatch.PostgreSql.Endpoints;
 using WebhookDispatch.PostgreSql.Enqueuing;
 using WebhookDispatch.PostgreSql.Schemas;
+using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.PostgreSql;
 
@@ -34,12 +36,19 @@ internal sealed class OpenedStore : IAsyncDisposable
         return new OpenedStore(new StoreConnections(source, sql, terms, name), options, timeProvider);
     }
 
+    /// <summary>Stores events in a transaction that the caller ends, on the caller's connection.</summary>
+    internal ValueTask<IReadOnlyList<EnqueueResult>> EnqueueWithinAsync(DbTransaction transaction, IReadOnlyList<NewEvent> events, CancellationToken cancellationToken)
+    {
+        var connection = CallersTransaction.ConnectionOf(transaction, Connections.Database);
+        return _enqueue.RunAsync(Connections.Within(connection), [.. events.Select(one => (one, TimeSpan.Zero))], cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Writers.DisposeAsync().ConfigureAwait(false);
         await Connections.DisposeAsync().ConfigureAwait(false);
     }
 
-    private ValueTask<IReadOnlyList<Stores.EnqueueResult>> StoreAsync(IReadOnlyList<EnqueueCall> group) =>
+    private ValueTask<IReadOnlyList<EnqueueResult>> StoreAsync(IReadOnlyList<EnqueueCall> group) =>
         _enqueue.RunAsync(Connections, [.. group.SelectMany(call => call.Events.Select(one => (one, call.Lease)))], CancellationToken.None);
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Npgsql;
 using WebhookDispatch.PostgreSql.Databases;
 using WebhookDispatch.PostgreSql.Endpoints;
@@ -15,7 +16,7 @@ namespace WebhookDispatch.PostgreSql;
 /// <param name="options">The options.</param>
 /// <param name="timeProvider">For waiting in this process; rows have the server's time.</param>
 internal sealed class PostgreSqlWebhookStore(NpgsqlDataSource source, bool ownsSource, PostgreSqlStoreOptions options, TimeProvider timeProvider)
-    : IWebhookStore, IDisposable
+    : IWebhookStore, ITransactionalQueue, IDisposable
 {
     private const int ReplayedAtOnce = 500;
 
@@ -87,6 +88,9 @@ internal sealed class PostgreSqlWebhookStore(NpgsqlDataSource source, bool ownsS
 
     public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<NewEvent> events, TimeSpan lease, CancellationToken cancellationToken) =>
         Opened.Writers.EnqueueAsync(new EnqueueCall(events, lease), cancellationToken);
+
+    public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<NewEvent> events, DbTransaction transaction, CancellationToken cancellationToken) =>
+        Opened.EnqueueWithinAsync(transaction, events, cancellationToken);
 
     public ValueTask<ClaimResult> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
         Claim.RunAsync(Connections, Opened.Endpoints, request, cancellationToken);

@@ -20,6 +20,9 @@ internal sealed class StoreConnections(NpgsqlDataSource source, SqlText sql, Sta
 
     public string LockTimeout { get; } = terms.LockTimeoutText;
 
+    /// <summary>The database that they lead to.</summary>
+    internal string? Database { get; } = StoreName.DatabaseOf(source.ConnectionString);
+
     public ValueTask<TResult> RunAsync<TResult>(
         Query query, Action<NpgsqlCommand> bind, Func<NpgsqlDataReader, ValueTask<TResult>> read, CancellationToken cancellationToken) =>
         TryAsync(connection => RunAsync(connection, query, bind, read, cancellationToken), cancellationToken);

@@ -32,11 +32,12 @@ internal sealed class CommitWatch : IDisposable
     {
         try
         {
+            // Npgsql keeps the connection of a committed transaction until it is disposed, but lets nobody read its level.
+            _ = transaction.IsolationLevel;
             return transaction.Connection is null;
         }
         catch (InvalidOperationException)
         {
-            // Npgsql says so of one that was disposed.
             return true;
         }
     }
