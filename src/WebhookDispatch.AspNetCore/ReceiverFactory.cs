@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using WebhookDispatch.AspNetCore.Acknowledging;
 using WebhookDispatch.AspNetCore.Handling;
 using WebhookDispatch.AspNetCore.Inbox;
 using WebhookDispatch.AspNetCore.Observing;
@@ -17,31 +18,38 @@ internal static class ReceiverFactory
 {
     public static WebhookReceiver Create(string pattern, WebhookReceiverBuilder builder, IServiceProvider services)
     {
-        ThrowIfUseless(pattern, builder);
-        var options = builder.Options;
+        var inbox = services.GetService<IWebhookInbox>();
+        ThrowIfUseless(pattern, builder, inbox is not null);
+        var (name, options) = (builder.Name ?? pattern, builder.Options);
         var timeProvider = services.GetService<TimeProvider>() ?? TimeProvider.System;
-        var settings = new VerifierSettings(options.Tolerance, options.MaxBodyBytes, timeProvider);
-        var handlers = builder.Handlers();
-        services.GetService<HandlerDirectory>()?.Add(pattern, handlers);
-        return new WebhookReceiver(
-            new ReceiverParts
-            {
-                Name = pattern,
-                Body = new BodyReader(options.MaxBodyBytes, options.BodyTimeout, timeProvider),
-                Verifiers = new VerifierSet([.. builder.Verifiers.Select(create => create(settings))]),
-                Naming = new EventNaming(builder.IdOf, builder.TypeOf),
-                MaxJsonDepth = options.MaxJsonDepth,
-                SourceOf = builder.SourceOf ?? (_ => pattern),
-                Handlers = handlers,
-                Runs = new HandlerRuns(options.HandlerTimeout, services.GetService<IWebhookInbox>(), timeProvider),
-            },
-            new ReceiverJournal(
-                pattern,
-                new ReceiverMetrics(services.GetRequiredService<IMeterFactory>(), pattern),
-                services.GetRequiredService<ILogger<WebhookReceiver>>()));
+        var logger = services.GetRequiredService<ILogger<WebhookReceiver>>();
+        var settings = new VerifierSettings(options.Tolerance, options.MaxBodyBytes, timeProvider, logger);
+        var journal = CreateJournal(name, services, logger);
+        Acknowledgement acknowledgement = options.Mode == WebhookMode.Inline ? new AfterHandling(inbox) : new AfterStoring(inbox!);
+        var parts = new ReceiverParts
+        {
+            Name = name,
+            Coding = new ContentCoding(options.AcceptGzip, options.MaxDecompressedBytes),
+            Body = new BodyReader(options.MaxBodyBytes, options.BodyTimeout, timeProvider),
+            Verifiers = new VerifierSet([.. builder.Verifiers.Select(create => create(settings))]),
+            Naming = new EventNaming(builder.IdOf, builder.TypeOf, options.MaxJsonDepth),
+            SourceOf = builder.SourceOf ?? (_ => name),
+            Tracing = new ReceiverTracing(name, options.ContinueTraces),
+            Handlers = builder.Handlers(),
+            Run = new TimedRun(acknowledgement, options.HandlerTimeout, timeProvider, journal),
+            Journal = journal,
+        };
+        services.GetService<HandlerDirectory>()?.Add(name, parts.Handlers);
+        return new WebhookReceiver(parts);
     }
 
-    private static void ThrowIfUseless(string pattern, WebhookReceiverBuilder builder)
+    private static ReceiverJournal CreateJournal(string name, IServiceProvider services, ILogger logger) => new(
+        name,
+        new ReceiverMetrics(services.GetRequiredService<IMeterFactory>(), name),
+        new ReceiverNotifier(services.GetServices<IWebhookReceiverObserver>(), services.GetRequiredService<ILogger<ReceiverNotifier>>()),
+        logger);
+
+    private static void ThrowIfUseless(string pattern, WebhookReceiverBuilder builder, bool hasInbox)
     {
         List<string> faults = [.. builder.Options.Faults()];
         if (builder.Verifiers.Count == 0)
@@ -54,7 +62,12 @@ internal static class ReceiverFactory
             faults.Add("Nothing is handled; call On or OnOther.");
         }
 
-        // Tenants of one route would share ids, and one could make another's events look like duplicates.
+        if (builder.Options.Mode == WebhookMode.StoreThenProcess && !hasInbox)
+        {
+            faults.Add("StoreThenProcess needs an inbox to store in, and none is registered.");
+        }
+
+        // Senders that share a route would share their ids, and one could make another's events look like duplicates.
         if (builder.SourceOf is null && RoutePatternFactory.Parse(pattern).Parameters.Count > 0)
         {
             faults.Add("The pattern has parameters, so several senders share it; call From to say whose ids a request goes by.");

@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Http;
+using WebhookDispatch.AspNetCore.Acknowledging;
 using WebhookDispatch.AspNetCore.Handling;
+using WebhookDispatch.AspNetCore.Observing;
 using WebhookDispatch.AspNetCore.Requests;
 using WebhookDispatch.AspNetCore.Senders;
+using WebhookDispatch.AspNetCore.Telemetry;
 using WebhookDispatch.AspNetCore.Verifying;
 
 namespace WebhookDispatch.AspNetCore;
@@ -11,17 +14,21 @@ internal sealed record ReceiverParts
 {
     public required string Name { get; init; }
 
+    public required ContentCoding Coding { get; init; }
+
     public required BodyReader Body { get; init; }
 
     public required VerifierSet Verifiers { get; init; }
 
     public required EventNaming Naming { get; init; }
 
-    public required int MaxJsonDepth { get; init; }
-
     public required Func<HttpContext, string> SourceOf { get; init; }
+
+    public required ReceiverTracing Tracing { get; init; }
 
     public required HandlerTable Handlers { get; init; }
 
-    public required HandlerRuns Runs { get; init; }
+    public required TimedRun Run { get; init; }
+
+    public required ReceiverJournal Journal { get; init; }
 }

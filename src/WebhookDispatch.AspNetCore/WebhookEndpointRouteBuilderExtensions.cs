@@ -12,7 +12,7 @@ public static class WebhookEndpointRouteBuilderExtensions
     /// Receives webhooks by POST: reads the body within a limit, verifies its bytes, and runs the handler of the event's type.
     /// </summary>
     /// <param name="endpoints">The application, or a group of its routes.</param>
-    /// <param name="pattern">The route, such as <c>/hooks/acme</c>. It also names the receiver in logs and metrics.</param>
+    /// <param name="pattern">The route, such as <c>/hooks/acme</c>. It also names the receiver, unless <c>Named</c> does.</param>
     /// <param name="configure">Says who may send, and what is done with it.</param>
     /// <returns>The endpoint, for conventions such as rate limits or a host name.</returns>
     /// <exception cref="InvalidOperationException">Nothing is verified, nothing is handled, or an option is out of range: the message names it.</exception>

@@ -1,16 +1,13 @@
 using Microsoft.AspNetCore.Http;
-using WebhookDispatch.AspNetCore.Handling;
 using WebhookDispatch.AspNetCore.Verifying;
 using WebhookDispatch.Signing;
 
 namespace WebhookDispatch.AspNetCore;
 
 /// <summary>Says who may send to a receiver and what is done with what they send.</summary>
-public sealed class WebhookReceiverBuilder
+public sealed partial class WebhookReceiverBuilder
 {
     private readonly List<Func<VerifierSettings, RequestVerifier>> _verifiers = [];
-    private readonly List<(string Filter, WebhookHandler Handler)> _handlers = [];
-    private WebhookHandler? _other;
 
     internal WebhookReceiverBuilder()
     {
@@ -21,7 +18,7 @@ public sealed class WebhookReceiverBuilder
 
     internal IReadOnlyList<Func<VerifierSettings, RequestVerifier>> Verifiers => _verifiers;
 
-    internal bool HasHandlers => _handlers.Count > 0 || _other is not null;
+    internal string? Name { get; private set; }
 
     internal Func<HttpContext, string>? SourceOf { get; private set; }
 
@@ -30,7 +27,11 @@ public sealed class WebhookReceiverBuilder
     internal Func<WebhookRequest, string?>? TypeOf { get; private set; }
 
     /// <summary>Accepts what is signed by a scheme with any of these secrets. Call it again to accept another scheme as well.</summary>
-    /// <param name="scheme">The scheme. It also says where id and type of an event are, and what is answered without a handler (GitHub's ping, Slack's challenge).</param>
+    /// <param name="scheme">
+    /// The scheme. It also says where the id and type of an event are, and what is answered without a handler (GitHub's ping, Slack's
+    /// challenge). One without <see cref="WebhookScheme.HasReplayProtection"/> (GitHub, Shopify, plain hex) lets a recorded request pass again
+    /// for as long as the secret lives: only an inbox protects from that.
+    /// </param>
     /// <param name="secrets">1 to 10 secrets.</param>
     /// <returns>This builder.</returns>
     public WebhookReceiverBuilder Verify(WebhookScheme scheme, params ReadOnlySpan<WebhookSecret> secrets)
@@ -52,71 +53,97 @@ public sealed class WebhookReceiverBuilder
         return Verify(scheme, SchemeSecret.Read(scheme, secrets));
     }
 
-    /// <summary>Runs a handler for a type of event, such as <c>invoice.paid</c>, or for all below a name: <c>invoice.*</c>.</summary>
-    /// <param name="eventType">The type or pattern. An exact type goes before patterns, and an earlier pattern before a later one.</param>
-    /// <param name="handler">What to do. The sender is answered 200 when it ends, 500 when it throws.</param>
+    /// <summary>
+    /// Accepts what is signed with the secrets of the moment, such as those of an <c>IOptionsMonitor</c>. Secrets that cannot be used after a
+    /// change are logged, and the former ones stay; when none are left, every request is refused.
+    /// </summary>
+    /// <param name="scheme">The scheme.</param>
+    /// <param name="secrets">Gives the texts. Called for every request, so it should only look them up.</param>
     /// <returns>This builder.</returns>
-    /// <exception cref="ArgumentException">The type or pattern cannot be one, or has a handler already.</exception>
-    public WebhookReceiverBuilder On(string eventType, Func<ReceivedWebhook, Task> handler)
+    /// <exception cref="ArgumentException">There are no secrets now, or one is no secret of the scheme.</exception>
+    public WebhookReceiverBuilder Verify(WebhookScheme scheme, Func<IReadOnlyList<string>> secrets)
     {
-        ArgumentNullException.ThrowIfNull(handler);
-        return Add(eventType, new BodyHandler(Finishing(handler)));
-    }
-
-    /// <summary>Runs a handler that says what became of the event.</summary>
-    /// <param name="eventType">The type or pattern, as in the other overload.</param>
-    /// <param name="handler">What to do, and what to answer.</param>
-    /// <returns>This builder.</returns>
-    /// <exception cref="ArgumentException">The type or pattern cannot be one, or has a handler already.</exception>
-    public WebhookReceiverBuilder On(string eventType, Func<ReceivedWebhook, Task<WebhookResult>> handler)
-    {
-        ArgumentNullException.ThrowIfNull(handler);
-        return Add(eventType, new BodyHandler(webhook => new(handler(webhook))));
-    }
-
-    /// <summary>Runs a handler for every event that no other handler takes, those without a type among them.</summary>
-    /// <param name="handler">What to do.</param>
-    /// <returns>This builder.</returns>
-    /// <exception cref="InvalidOperationException">There is such a handler already.</exception>
-    public WebhookReceiverBuilder OnOther(Func<ReceivedWebhook, Task> handler)
-    {
-        ArgumentNullException.ThrowIfNull(handler);
-        return SetOther(new BodyHandler(Finishing(handler)));
-    }
-
-    /// <summary>Runs a handler that says what became of the event, for every event that no other handler takes.</summary>
-    /// <param name="handler">What to do, and what to answer.</param>
-    /// <returns>This builder.</returns>
-    /// <exception cref="InvalidOperationException">There is such a handler already.</exception>
-    public WebhookReceiverBuilder OnOther(Func<ReceivedWebhook, Task<WebhookResult>> handler)
-    {
-        ArgumentNullException.ThrowIfNull(handler);
-        return SetOther(new BodyHandler(webhook => new(handler(webhook))));
-    }
-
-    internal HandlerTable Handlers() => new(_handlers, _other);
-
-    private static Func<ReceivedWebhook, ValueTask<WebhookResult>> Finishing(Func<ReceivedWebhook, Task> handler) => async webhook =>
-    {
-        await handler(webhook).ConfigureAwait(false);
-        return WebhookResult.Done;
-    };
-
-    private WebhookReceiverBuilder Add(string eventType, WebhookHandler handler)
-    {
-        EventTypePattern.ThrowIfNotFilter(eventType, nameof(eventType));
-        if (_handlers.Any(known => known.Filter == eventType))
+        ArgumentNullException.ThrowIfNull(scheme);
+        ArgumentNullException.ThrowIfNull(secrets);
+        _verifiers.Add(settings =>
         {
-            throw new ArgumentException($"'{eventType}' has a handler already. An event is taken by one handler; call both from it.", nameof(eventType));
-        }
-
-        _handlers.Add((eventType, handler));
+            var texts = new SecretTexts(scheme, secrets, settings.Logger);
+            return new ReloadingVerifier(new SchemeSecrets(scheme, _ => new(texts.Read())), settings);
+        });
         return this;
     }
 
-    private WebhookReceiverBuilder SetOther(WebhookHandler handler)
+    /// <summary>Accepts what is signed with the secrets of whoever a request says it is from: a tenant in the route, a key id in a header.</summary>
+    /// <param name="scheme">The scheme.</param>
+    /// <param name="secrets">
+    /// Gives the secrets; none for a sender that is not known, who gets the same answer, as slowly, as one who signs wrongly. Called for every
+    /// request before it is trusted. What it throws is logged and answered 500.
+    /// </param>
+    /// <returns>This builder.</returns>
+    public WebhookReceiverBuilder Verify(WebhookScheme scheme, Func<HttpContext, ValueTask<IReadOnlyList<WebhookSecret>>> secrets)
     {
-        _other = _other is null ? handler : throw new InvalidOperationException("OnOther was called twice. An event is taken by one handler; call both from it.");
+        ArgumentNullException.ThrowIfNull(scheme);
+        ArgumentNullException.ThrowIfNull(secrets);
+        _verifiers.Add(settings => new ReloadingVerifier(new SchemeSecrets(scheme, secrets), settings));
+        return this;
+    }
+
+    /// <summary>Accepts what code of your own finds authentic, for a way of signing that no <see cref="WebhookScheme"/> describes.</summary>
+    /// <param name="verify">Says who sent it, or <see langword="null"/> when it is not authentic, which is answered 401. What it throws is logged and answered 500.</param>
+    /// <returns>This builder.</returns>
+    public WebhookReceiverBuilder Verify(Func<WebhookRequest, ValueTask<VerifiedSender?>> verify)
+    {
+        ArgumentNullException.ThrowIfNull(verify);
+        _verifiers.Add(_ => new CustomVerifier(verify));
+        return this;
+    }
+
+    /// <summary>Names the receiver in logs, metrics and an inbox.</summary>
+    /// <param name="name">The name; every receiver of a program has one of its own. By default it is the pattern, which groups of routes can hold twice.</param>
+    /// <returns>This builder.</returns>
+    public WebhookReceiverBuilder Named(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        Name = name;
+        return this;
+    }
+
+    /// <summary>Says whose ids a request goes by, where one route serves several senders. Two webhooks are the same when source and id are.</summary>
+    /// <param name="source">Gives the name, such as the tenant's; compared byte by byte. By default it is the receiver's.</param>
+    /// <returns>This builder.</returns>
+    public WebhookReceiverBuilder From(Func<HttpContext, string> source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        SourceOf = source;
+        return this;
+    }
+
+    /// <summary>Says whose ids requests go by.</summary>
+    /// <param name="source">The name. Routes with one name share their ids, as when a sender moves to another path.</param>
+    /// <returns>This builder.</returns>
+    public WebhookReceiverBuilder From(string source)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(source);
+        return From(_ => source);
+    }
+
+    /// <summary>Reads the id of an event where the sender puts it. Only called for what is verified.</summary>
+    /// <param name="id">Gives 1 to 256 visible ASCII characters, or <see langword="null"/> to have it read as the scheme says.</param>
+    /// <returns>This builder.</returns>
+    public WebhookReceiverBuilder ReadId(Func<WebhookRequest, string?> id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        IdOf = id;
+        return this;
+    }
+
+    /// <summary>Reads the type of an event where the sender puts it, which also lets bodies through that are not JSON. Only called for what is verified.</summary>
+    /// <param name="type">Gives 1 to 256 visible ASCII characters, or <see langword="null"/> to have it read as the scheme says.</param>
+    /// <returns>This builder.</returns>
+    public WebhookReceiverBuilder ReadType(Func<WebhookRequest, string?> type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        TypeOf = type;
         return this;
     }
 }

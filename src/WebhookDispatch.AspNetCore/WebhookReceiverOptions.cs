@@ -23,11 +23,30 @@ public sealed class WebhookReceiverOptions
     /// <value>The default is 64. 1 to 512.</value>
     public int MaxJsonDepth { get; set; } = 64;
 
+    /// <summary>Whether bodies with <c>Content-Encoding: gzip</c> are taken; otherwise they are answered 415. The compressed bytes are what has to be signed.</summary>
+    /// <value>The default is false: few senders compress, and compression is a way to send much for little.</value>
+    public bool AcceptGzip { get; set; }
+
+    /// <summary>The longest body that a compressed one may become, in bytes; a longer one is answered 413.</summary>
+    /// <value>1 MiB (1048576 bytes) by default; 1 byte to 1 GiB.</value>
+    public int MaxDecompressedBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>What has happened when a sender gets its 2xx. <see cref="WebhookMode.StoreThenProcess"/> needs an inbox.</summary>
+    /// <value>Inline by default.</value>
+    public WebhookMode Mode { get; set; } = WebhookMode.Inline;
+
+    /// <summary>Whether the activity of an event continues the trace that its sender began, if it sent a <c>traceparent</c>.</summary>
+    /// <value>The default is false: an event begins a trace of its own, linked to the request. Set it for senders of your own.</value>
+    public bool ContinueTraces { get; set; }
+
     internal IEnumerable<string> Faults()
     {
-        if (MaxBodyBytes is < 1 or > 1024 * 1024 * 1024)
+        foreach (var (name, value) in new[] { (nameof(MaxBodyBytes), MaxBodyBytes), (nameof(MaxDecompressedBytes), MaxDecompressedBytes) })
         {
-            yield return $"{nameof(MaxBodyBytes)} is {MaxBodyBytes}; give 1 to 1073741824.";
+            if (value is < 1 or > 1024 * 1024 * 1024)
+            {
+                yield return $"{name} is {value}; give 1 to 1073741824.";
+            }
         }
 
         foreach (var (name, value) in new[] { (nameof(BodyTimeout), BodyTimeout), (nameof(HandlerTimeout), HandlerTimeout) })

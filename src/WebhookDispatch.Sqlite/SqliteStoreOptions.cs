@@ -13,9 +13,9 @@ public sealed class SqliteStoreOptions
     public int MaxPending { get; set; } = 4096;
 
     /// <summary>
-    /// After how many written pages of 4 KiB the log <c>file-wal</c> is copied into the file. A larger log is copied less
+    /// After how many written pages of 8 KiB the log <c>file-wal</c> is copied into the file. A larger log is copied less
     /// often and longer, while the calls that come meanwhile wait.
     /// </summary>
-    /// <value>The default is 1,000 pages: 4 MiB. 10 to 100,000.</value>
-    public int CheckpointPages { get; set; } = 1000;
+    /// <value>The default is 500 pages: 4 MiB. 10 to 100,000.</value>
+    public int CheckpointPages { get; set; } = 500;
 }

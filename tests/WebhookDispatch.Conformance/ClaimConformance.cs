@@ -223,6 +223,19 @@ public abstract class ClaimConformance : StoreConformance
     }
 
     [Fact]
+    public async Task A_claim_says_how_long_until_the_event_expires()
+    {
+        await EnqueueAsync(New("acme") with { ExpiresIn = TimeSpan.FromMinutes(10) });
+        await EnqueueAsync(New("globex"));
+        await AdvanceAsync(TimeSpan.FromMinutes(4));
+
+        var left = (await ClaimAsync()).ToDictionary(delivery => delivery.EndpointId, delivery => delivery.ExpiresIn);
+
+        Assert.True((left["acme"]!.Value - TimeSpan.FromMinutes(6)).Duration() <= Tolerance, $"{left["acme"]}");
+        Assert.Null(left["globex"]);
+    }
+
+    [Fact]
     public async Task Sixteen_claimers_never_hold_the_same_delivery()
     {
         await EnqueueAllAsync([.. Enumerable.Range(0, 2000).Select(i => New($"e{i % 20}"))]);

@@ -73,7 +73,7 @@ public sealed class RegistrationTests : StoreTest
     {
         var options = new SqliteStoreOptions();
 
-        Assert.Equal((4096, 1000), (options.MaxPending, options.CheckpointPages));
+        Assert.Equal((4096, 500), (options.MaxPending, options.CheckpointPages));
     }
 
     [Fact]

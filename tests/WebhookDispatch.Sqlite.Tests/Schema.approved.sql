@@ -1,7 +1,7 @@
 -- application_id = 2003330097
 -- user_version = 1
 -- auto_vacuum = 2
--- page_size = 4096
+-- page_size = 8192
 
 CREATE TABLE attempt (
   delivery    INTEGER NOT NULL CHECK (delivery > 0),

@@ -7,16 +7,43 @@ namespace WebhookDispatch.TestKit;
 public sealed class RecordedLogs : ILoggerProvider
 {
     private readonly ConcurrentQueue<RecordedLog> _lines = new();
+    private readonly List<(Func<RecordedLog, bool> Kind, TaskCompletionSource<RecordedLog> Written)> _watchers = [];
 
     public IReadOnlyList<RecordedLog> Lines => [.. _lines];
 
-    public ILogger CreateLogger(string categoryName) => new Logger(categoryName, _lines);
+    public ILogger CreateLogger(string categoryName) => new Logger(categoryName, this);
+
+    /// <summary>The first line of that kind, once it is written.</summary>
+    public Task<RecordedLog> WhenAsync(Func<RecordedLog, bool> kind)
+    {
+        var written = new TaskCompletionSource<RecordedLog>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_watchers)
+        {
+            _watchers.Add((kind, written));
+        }
+
+        if (_lines.FirstOrDefault(kind) is { } line)
+        {
+            written.TrySetResult(line);
+        }
+
+        return written.Task.WaitAsync(Patience.Token);
+    }
 
     public void Dispose()
     {
     }
 
-    private sealed class Logger(string category, ConcurrentQueue<RecordedLog> lines) : ILogger
+    private void Add(RecordedLog line)
+    {
+        _lines.Enqueue(line);
+        lock (_watchers)
+        {
+            _watchers.Where(watcher => watcher.Kind(line)).ToList().ForEach(watcher => watcher.Written.TrySetResult(line));
+        }
+    }
+
+    private sealed class Logger(string category, RecordedLogs logs) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -24,6 +51,6 @@ public sealed class RecordedLogs : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue(new RecordedLog(category, logLevel, eventId.Id, $"{formatter(state, exception)} {exception}".Trim()));
+            logs.Add(new RecordedLog(category, logLevel, eventId.Id, $"{formatter(state, exception)} {exception}".Trim()));
     }
 }

@@ -22,7 +22,9 @@ internal sealed class ReceiverVerb : IVerb
     public async Task<int> RunAsync(string[] args)
     {
         _ = new Arguments(args, [], []);
-        var builder = WebApplication.CreateSlimBuilder();
+
+        // Where it is started it would watch every folder for changes of its settings, the one with the store's files included.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

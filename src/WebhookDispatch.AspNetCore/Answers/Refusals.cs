@@ -11,9 +11,14 @@ internal static class Refusals
 {
     public static Answer Aborted { get; } = new(StatusCodes.Status499ClientClosedRequest, "aborted");
 
-    public static Answer UnknownCoding { get; } = new(StatusCodes.Status415UnsupportedMediaType, "content_encoding") { AcceptEncoding = "identity", Closes = true };
 
-    public static Answer Failed { get; } = new(StatusCodes.Status500InternalServerError, "failed");
+    public static Answer Fault { get; } = new(StatusCodes.Status500InternalServerError, "fault");
+
+    public static Answer Failed { get; } = new(StatusCodes.Status500InternalServerError, "threw");
+
+    public static Answer Cancelled { get; } = new(StatusCodes.Status503ServiceUnavailable, "cancelled");
+
+    public static Answer NotStored { get; } = new(StatusCodes.Status503ServiceUnavailable, "not_stored");
 
     public static Answer HandlerTimeout { get; } = new(StatusCodes.Status503ServiceUnavailable, "timeout") { LeavesHandlerRunning = true };
 
@@ -28,6 +33,8 @@ internal static class Refusals
     private static Answer TooSlow { get; } = new(StatusCodes.Status408RequestTimeout, "too_slow") { Closes = true };
 
     private static Answer Malformed { get; } = new(StatusCodes.Status400BadRequest, "malformed") { Detail = "The body cannot be read.", Closes = true };
+
+    public static Answer UnknownCoding(string accepted) => new(StatusCodes.Status415UnsupportedMediaType, "content_encoding") { AcceptEncoding = accepted, Closes = true };
 
     public static Answer Of(BodyOutcome outcome) => outcome switch
     {

@@ -27,16 +27,13 @@ internal sealed class HandlerDeadline(TimeSpan limit, TimeProvider timeProvider)
 
     public TimeSpan Elapsed => timeProvider.GetElapsedTime(_started);
 
-    public void Cancel()
+    public Task CancelAsync()
     {
-        CancellationTokenSource? source;
         lock (_gate)
         {
             _isOver = true;
-            source = _source;
+            return _source?.CancelAsync() ?? Task.CompletedTask;
         }
-
-        source?.Cancel();
     }
 
     public void Dispose()

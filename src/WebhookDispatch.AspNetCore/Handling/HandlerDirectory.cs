@@ -13,7 +13,7 @@ internal sealed class HandlerDirectory
     {
         if (!_byReceiver.TryAdd(receiver, handlers))
         {
-            throw new InvalidOperationException($"Two receivers are mapped under the name '{receiver}', so what was stored for one could be run by the other. Give one of them another pattern.");
+            throw new InvalidOperationException($"Two receivers are mapped under the name '{receiver}', so what was stored for one could be run by the other. Give one of them another with Named.");
         }
     }
 

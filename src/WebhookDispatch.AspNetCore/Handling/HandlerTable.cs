@@ -8,15 +8,25 @@ internal sealed class HandlerTable
     private readonly FrozenDictionary<string, WebhookHandler> _exact;
     private readonly (string Prefix, WebhookHandler Handler)[] _prefixes;
     private readonly WebhookHandler? _other;
+    private readonly int _maxJsonDepth;
 
-    public HandlerTable(IReadOnlyCollection<(string Filter, WebhookHandler Handler)> handlers, WebhookHandler? other)
+    public HandlerTable(IReadOnlyCollection<(string Filter, WebhookHandler Handler)> handlers, WebhookHandler? other, int maxJsonDepth)
     {
         _exact = handlers.Where(handler => !EventTypePattern.IsPattern(handler.Filter)).ToFrozenDictionary(handler => handler.Filter, handler => handler.Handler, StringComparer.Ordinal);
         _prefixes = [.. handlers.Where(handler => EventTypePattern.IsPattern(handler.Filter)).Select(handler => (EventTypePattern.Prefix(handler.Filter), handler.Handler))];
         _other = other;
+        _maxJsonDepth = maxJsonDepth;
     }
 
     public bool HasExact(string type) => _exact.ContainsKey(type);
+
+    /// <summary>Gives a webhook its handler, and that what it needs of the body.</summary>
+    /// <returns>What is wrong with the body; <see langword="null"/> when the webhook can be run.</returns>
+    public ModelFaults? Prepare(ReceivedWebhook webhook)
+    {
+        webhook.Handler = Find(webhook.Type);
+        return webhook.Handler?.Prepare(webhook, _maxJsonDepth);
+    }
 
     public WebhookHandler? Find(string? type)
     {

@@ -25,7 +25,7 @@ public sealed class ReceivedWebhook
         _deadline = deadline;
     }
 
-    /// <summary>The name of the receiver that took it: the pattern it was mapped with.</summary>
+    /// <summary>The name of the receiver that took it: the pattern it was mapped with, unless <c>Named</c> says otherwise.</summary>
     public string Receiver { get; }
 
     /// <summary>Whose ids it goes by. Two webhooks are the same when source and id are. The <see cref="Receiver"/>, unless <c>From</c> says otherwise.</summary>

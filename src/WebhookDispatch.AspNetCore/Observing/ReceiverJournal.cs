@@ -1,11 +1,12 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using WebhookDispatch.AspNetCore.Handling;
 using WebhookDispatch.AspNetCore.Telemetry;
 
 namespace WebhookDispatch.AspNetCore.Observing;
 
-/// <summary>Tells logs and metrics what became of requests. Of a request that is not verified it repeats nothing: a stranger wrote it.</summary>
-internal sealed partial class ReceiverJournal(string receiver, ReceiverMetrics metrics, ILogger logger)
+/// <summary>Tells logs, metrics and observers what became of requests. Of one that is not verified it repeats nothing: a stranger wrote it.</summary>
+internal sealed partial class ReceiverJournal(string receiver, ReceiverMetrics metrics, ReceiverNotifier notifier, ILogger logger)
 {
     public void Received() => metrics.Received();
 
@@ -15,36 +16,10 @@ internal sealed partial class ReceiverJournal(string receiver, ReceiverMetrics m
     {
         metrics.Rejected(reason);
         Log.Rejected(logger, receiver, status, reason);
-    }
-
-    public void Unhandled(string id, string? type)
-    {
-        metrics.Unhandled();
-        Log.Unhandled(logger, receiver, id, type);
-    }
-
-    public void Duplicate(ReceivedWebhook webhook)
-    {
-        metrics.Duplicate();
-        Log.Duplicate(logger, receiver, webhook.Id, webhook.Type);
-    }
-
-    public void Clash(ReceivedWebhook webhook)
-    {
-        metrics.Rejected("clash");
-        Log.Clash(logger, receiver, webhook.Id, webhook.Type);
-    }
-
-    public void Processed(ReceivedWebhook webhook, TimeSpan duration)
-    {
-        metrics.Processed(duration);
-        Log.Processed(logger, receiver, webhook.Id, webhook.Type, duration.TotalMilliseconds);
-    }
-
-    public void Failed(ReceivedWebhook webhook, string reason, TimeSpan duration, Exception? exception = null)
-    {
-        metrics.Failed(reason, duration);
-        Log.Failed(logger, receiver, webhook.Id, webhook.Type, reason, duration.TotalMilliseconds, exception);
+        if (notifier.HasObservers)
+        {
+            notifier.Notify((receiver, status, reason), static (observer, told) => observer.OnRejected(told.receiver, told.status, told.reason));
+        }
     }
 
     public void Faulted(Exception exception)
@@ -53,7 +28,68 @@ internal sealed partial class ReceiverJournal(string receiver, ReceiverMetrics m
         Log.Faulted(logger, receiver, exception);
     }
 
-    public void EndedLate(string id, string? type, Exception? exception) => Log.EndedLate(logger, receiver, id, type, exception);
+    public void Unhandled(ReceivedWebhook webhook)
+    {
+        metrics.Unhandled();
+        Log.Unhandled(logger, receiver, webhook.Id, webhook.Type);
+        if (notifier.HasObservers)
+        {
+            notifier.Notify(Receipt(webhook), static (observer, receipt) => observer.OnUnhandled(receipt));
+        }
+    }
+
+    public void Duplicate(ReceivedWebhook webhook)
+    {
+        metrics.Duplicate();
+        Log.Duplicate(logger, receiver, webhook.Id, webhook.Type);
+        if (notifier.HasObservers)
+        {
+            notifier.Notify(Receipt(webhook), static (observer, receipt) => observer.OnDuplicate(receipt));
+        }
+    }
+
+    public void Clash(ReceivedWebhook webhook)
+    {
+        metrics.Rejected("clash");
+        Log.Clash(logger, receiver, webhook.Id, webhook.Type);
+        if (notifier.HasObservers)
+        {
+            notifier.Notify(receiver, static (observer, receiver) => observer.OnRejected(receiver, StatusCodes.Status409Conflict, "clash"));
+        }
+    }
+
+    public void Stored(ReceivedWebhook webhook, TimeSpan duration) =>
+        Log.Stored(logger, receiver, webhook.Id, webhook.Type, duration.TotalMilliseconds);
+
+    public void NotStored(ReceivedWebhook webhook, Exception exception)
+    {
+        metrics.Rejected("not_stored");
+        Log.NotStored(logger, receiver, webhook.Id, webhook.Type, exception);
+    }
+
+    public void Processed(ReceivedWebhook webhook, TimeSpan duration)
+    {
+        metrics.Processed(duration);
+        Log.Processed(logger, receiver, webhook.Id, webhook.Type, duration.TotalMilliseconds);
+        if (notifier.HasObservers)
+        {
+            notifier.Notify((Receipt(webhook), duration), static (observer, told) => observer.OnProcessed(told.Item1, told.duration));
+        }
+    }
+
+    public void Failed(ReceivedWebhook webhook, string reason, TimeSpan duration, Exception? exception = null)
+    {
+        metrics.Failed(reason, duration);
+        Log.Failed(logger, receiver, webhook.Id, webhook.Type, reason, duration.TotalMilliseconds, exception);
+        if (notifier.HasObservers)
+        {
+            notifier.Notify((Receipt(webhook), reason, exception), static (observer, told) => observer.OnFailed(told.Item1, told.reason, told.exception));
+        }
+    }
+
+    public void EndedLate(ReceivedWebhook webhook, Exception? exception) => Log.EndedLate(logger, receiver, webhook.Id, webhook.Type, exception);
+
+    private static WebhookReceipt Receipt(ReceivedWebhook webhook) => new(webhook.Receiver, webhook.Source, webhook.Id, webhook.Type, webhook.Timestamp);
 
     private static partial class Log
     {
@@ -75,8 +111,14 @@ internal sealed partial class ReceiverJournal(string receiver, ReceiverMetrics m
         [LoggerMessage(4006, LogLevel.Error, "Receiver {Receiver} could not handle event {EventId} ({EventType}): {Reason} after {Milliseconds:F1} ms. The sender is asked to try again.")]
         internal static partial void Failed(ILogger logger, string receiver, string eventId, string? eventType, string reason, double milliseconds, Exception? exception);
 
-        [LoggerMessage(4007, LogLevel.Error, "Receiver {Receiver} could not judge a request: its secrets, source, id or type could not be read. It is answered 500.")]
+        [LoggerMessage(4007, LogLevel.Error, "Receiver {Receiver} could not judge a request, because code of the application threw: where secrets, source, id or type are read, or an attribute that validates. It is answered 500.")]
         internal static partial void Faulted(ILogger logger, string receiver, Exception exception);
+
+        [LoggerMessage(4009, LogLevel.Debug, "Receiver {Receiver} stored event {EventId} ({EventType}) in {Milliseconds:F1} ms.")]
+        internal static partial void Stored(ILogger logger, string receiver, string eventId, string? eventType, double milliseconds);
+
+        [LoggerMessage(4010, LogLevel.Error, "Receiver {Receiver} could not store event {EventId} ({EventType}). The sender is asked to try again.")]
+        internal static partial void NotStored(ILogger logger, string receiver, string eventId, string? eventType, Exception exception);
 
         [LoggerMessage(4008, LogLevel.Warning, "The handler of event {EventId} ({EventType}) at receiver {Receiver} ended after its time was over.")]
         internal static partial void EndedLate(ILogger logger, string receiver, string eventId, string? eventType, Exception? exception);

@@ -19,30 +19,45 @@ internal sealed class BodyCollector(int maxBytes) : IDisposable
     /// <returns>Whether nothing is left to read.</returns>
     public bool Take(PipeReader reader, in ReadResult result)
     {
-        var piece = result.Buffer;
-        IsTooLarge = piece.Length > maxBytes - _length;
-        if (!IsTooLarge && !piece.IsEmpty)
+        foreach (var piece in result.Buffer)
         {
-            Append(piece);
+            if (!Take(piece.Span))
+            {
+                break;
+            }
         }
 
-        reader.AdvanceTo(piece.End);
+        reader.AdvanceTo(result.Buffer.End);
         return IsTooLarge || result.IsCompleted;
+    }
+
+    /// <returns>Whether it still fits the limit.</returns>
+    public bool Take(ReadOnlySpan<byte> piece)
+    {
+        if (piece.Length > maxBytes - _length)
+        {
+            IsTooLarge = true;
+            return false;
+        }
+
+        Grow(_length + piece.Length);
+        piece.CopyTo(_buffer.AsSpan(_length));
+        _length += piece.Length;
+        return true;
     }
 
     /// <summary>Hands the buffer over.</summary>
     public RequestBody Detach()
     {
         var body = new RequestBody(_buffer, _length);
-        _buffer = [];
+        (_buffer, _length) = ([], 0);
         return body;
     }
 
     public void Dispose() => Detach().Return();
 
-    private void Append(in ReadOnlySequence<byte> piece)
+    private void Grow(int needed)
     {
-        var needed = _length + (int)piece.Length;
         if (needed > _buffer.Length)
         {
             var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Max(FirstBytes, Math.Min(maxBytes, _buffer.Length * 2))));
@@ -50,8 +65,5 @@ internal sealed class BodyCollector(int maxBytes) : IDisposable
             new RequestBody(_buffer, _length).Return();
             _buffer = larger;
         }
-
-        piece.CopyTo(_buffer.AsSpan(_length));
-        _length = needed;
     }
 }

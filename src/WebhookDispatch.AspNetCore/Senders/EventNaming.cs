@@ -1,20 +1,29 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using WebhookDispatch.AspNetCore.Handling;
 using WebhookDispatch.AspNetCore.Verifying;
 
 namespace WebhookDispatch.AspNetCore.Senders;
 
 /// <summary>Names the event of a verified request: by the application's own reading, else as its sender does.</summary>
-internal sealed class EventNaming(Func<WebhookRequest, string?>? idOf, Func<WebhookRequest, string?>? typeOf)
+internal sealed class EventNaming(Func<WebhookRequest, string?>? idOf, Func<WebhookRequest, string?>? typeOf, int maxJsonDepth)
 {
+    /// <param name="proof">What the verification found.</param>
+    /// <param name="request">The request as it was received.</param>
+    /// <param name="content">The body after decompression.</param>
     /// <exception cref="JsonException">The names are in the body, and the body is not JSON.</exception>
-    public EventNames Name(in WebhookRequest request, in NamingRequest naming)
+    public EventNames Name(in SenderProof proof, in WebhookRequest request, ReadOnlyMemory<byte> content)
     {
-        var (ownId, ownType) = (idOf?.Invoke(request), typeOf?.Invoke(request));
-        var names = SenderProfiles.Of(naming.Proof).Name(naming with { WantsId = ownId is null, WantsType = ownType is null && naming.Proof.Type is null });
-        return new EventNames(ownId ?? names.Id ?? HashOf(naming.Body.Span), ownType ?? naming.Proof.Type ?? names.Type);
+        var (ownId, ownType) = (idOf?.Invoke(request), typeOf?.Invoke(request) ?? proof.Type);
+        var naming = Naming(proof, request.Context, content) with { WantsId = ownId is null, WantsType = ownType is null };
+        var names = SenderProfiles.Of(proof).Name(naming);
+        return new EventNames(ownId ?? names.Id ?? HashOf(content.Span), ownType ?? names.Type);
     }
+
+    /// <summary>What the sender wants answered at once, without a handler; <see langword="null"/> for an event.</summary>
+    public ImmediateAnswer? AnswerAtOnce(in SenderProof proof, string? type, HttpContext context, ReadOnlyMemory<byte> content) =>
+        SenderProfiles.Of(proof).Answer(type, Naming(proof, context, content));
 
     public static ModelFaults? Faults(EventNames names)
     {
@@ -31,6 +40,8 @@ internal sealed class EventNaming(Func<WebhookRequest, string?>? idOf, Func<Webh
 
         return faults.IsEmpty ? null : faults;
     }
+
+    private NamingRequest Naming(in SenderProof proof, HttpContext context, ReadOnlyMemory<byte> content) => new(proof, context.Request.Headers, content, maxJsonDepth);
 
     // Without an id the bytes are all there is to know an event by.
     private static string HashOf(ReadOnlySpan<byte> body) => "sha256-" + Convert.ToHexStringLower(SHA256.HashData(body));

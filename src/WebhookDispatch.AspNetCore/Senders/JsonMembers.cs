@@ -1,21 +1,16 @@
 using System.Text.Json;
-using System.Text.Unicode;
+using WebhookDispatch.AspNetCore.Handling;
 
 namespace WebhookDispatch.AspNetCore.Senders;
 
 /// <summary>Reads two members of a JSON object in one pass over the whole text, which also shows that it is JSON.</summary>
 internal static class JsonMembers
 {
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
-
-    /// <summary>The text without the mark that some senders put before it. RFC 8259 §8.1 lets a reader skip it.</summary>
-    public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> utf8) => utf8.StartsWith(ByteOrderMark) ? utf8[ByteOrderMark.Length..] : utf8;
-
     /// <returns>The texts of the members at the top; <see langword="null"/> for what is absent or no string. Of a repeated member the last.</returns>
     /// <exception cref="JsonException">It is not JSON, or nests too deep.</exception>
     public static (string? First, string? Second) Read(ReadOnlySpan<byte> utf8, int maxDepth, string first, string second)
     {
-        var reader = Open(utf8, maxDepth);
+        var reader = JsonBytes.Open(utf8, maxDepth);
         reader.Read();
         var texts = reader.TokenType == JsonTokenType.StartObject ? ReadObject(ref reader, first, second) : default;
         reader.Skip();
@@ -28,7 +23,7 @@ internal static class JsonMembers
     /// <summary>As <see cref="Read"/>, of the object that is a member of the one at the top.</summary>
     public static (string? First, string? Second) ReadWithin(ReadOnlySpan<byte> utf8, int maxDepth, string member, string first, string second)
     {
-        var reader = Open(utf8, maxDepth);
+        var reader = JsonBytes.Open(utf8, maxDepth);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -44,9 +39,6 @@ internal static class JsonMembers
 
         return default;
     }
-
-    private static Utf8JsonReader Open(ReadOnlySpan<byte> utf8, int maxDepth) =>
-        Utf8.IsValid(utf8) ? new Utf8JsonReader(WithoutMark(utf8), new JsonReaderOptions { MaxDepth = maxDepth }) : throw new JsonException("The text is not UTF-8.");
 
     private static (string? First, string? Second) ReadObject(ref Utf8JsonReader reader, string first, string second)
     {

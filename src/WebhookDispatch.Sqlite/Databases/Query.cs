@@ -3,6 +3,8 @@ namespace WebhookDispatch.Sqlite.Databases;
 /// <summary>Every statement: each is the file of its name under <c>Queries</c>.</summary>
 internal enum Query
 {
+    Begin,
+    Commit,
     LoadLedger,
     SaveLedger,
     LoadEndpointNumbers,

@@ -15,7 +15,7 @@ internal static class StoreConnections
         var database = SqliteDatabase.OpenWriting(path);
         try
         {
-            database.Execute("PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768");
+            database.Execute("PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384");
             StoreSchema.Prepare(database, path);
 
             // The writer checkpoints between transactions, when their callers have been answered.

@@ -33,8 +33,9 @@ internal static class StoreSchema
 
         if (isNew)
         {
-            // Only a file without pages can be told to give pages back later.
-            database.Execute("PRAGMA auto_vacuum = INCREMENTAL");
+            // Only a file without pages can be told how large they are, and to give some back later. An event of 1 KiB leaves
+            // less of a page of 8 KiB unused than of the usual 4, and a commit makes half as many system calls.
+            database.Execute("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL");
         }
 
         database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");

@@ -28,7 +28,7 @@ internal sealed class Enqueue(IReadOnlyList<NewEvent> events, TimeSpan lease)
 
         session.Ledger.NextId = id + Math.Max(1, added.Deliveries.Count);
         var stored = new StoredEvent(added.Event, added.Tenant, expiresAt);
-        var leased = new List<LeasedDelivery>();
+        var leased = new List<LeasedDelivery>(added.Deliveries.Count);
         var dueAt = Instant.After(session.Now, added.DueIn);
         for (var i = 0; i < added.Deliveries.Count; i++)
         {

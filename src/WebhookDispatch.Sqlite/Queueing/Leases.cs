@@ -26,5 +26,6 @@ internal static class Leases
 
         // A replay lifts the expiry, of its own delivery alone.
         Expired = held.Epoch == 0 && stored.ExpiresAt <= session.Now,
+        ExpiresIn = held.Epoch == 0 && stored.ExpiresAt is { } expiresAt ? Instant.Until(session.Now, expiresAt) : null,
     };
 }

@@ -9,6 +9,11 @@ internal static class QueueTable
 {
     internal static QueueRow? Find(WriteSession session, long delivery)
     {
+        if (session.Held.Find(delivery) is { } held)
+        {
+            return held;
+        }
+
         var row = session.Database[Query.FindQueued].Bind(1, delivery);
         QueueRow? found = row.Step() ? Read(row) : null;
         row.Reset();
@@ -59,6 +64,7 @@ internal static class QueueTable
             .Bind(1, row.Endpoint).Bind(2, row.DueAt).Bind(3, row.Delivery).Bind(4, row.Event)
             .Bind(5, row.Attempts).Bind(6, row.Claims).Bind(7, row.Epoch).Bind(8, row.LeaseToken)
             .Run();
+        session.Held.Note(row);
         session.Agenda.Lower(row.Endpoint, row.DueAt);
         session.Heads.Lower(row.Endpoint, row.Delivery);
         session.Ledger.Add(DeliveryState.Waiting, 1);
@@ -70,12 +76,14 @@ internal static class QueueTable
             .Bind(1, before.Endpoint).Bind(2, before.DueAt).Bind(3, before.Delivery)
             .Bind(4, after.DueAt).Bind(5, after.Attempts).Bind(6, after.Claims).Bind(7, after.LeaseToken)
             .Run();
+        session.Held.Note(after);
         session.Agenda.Lower(after.Endpoint, after.DueAt);
     }
 
     internal static void Delete(WriteSession session, in QueueRow row)
     {
         session.Database[Query.DeleteQueued].Bind(1, row.Endpoint).Bind(2, row.DueAt).Bind(3, row.Delivery).Run();
+        session.Held.Forget(row.Delivery);
         session.Ledger.Add(DeliveryState.Waiting, -1);
     }
 

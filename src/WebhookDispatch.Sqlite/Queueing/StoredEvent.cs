@@ -3,4 +3,4 @@ using WebhookDispatch.Events;
 namespace WebhookDispatch.Sqlite.Queueing;
 
 /// <summary>An event as its deliveries need it.</summary>
-internal sealed record StoredEvent(WebhookEvent Event, string Tenant, long? ExpiresAt);
+internal readonly record struct StoredEvent(WebhookEvent Event, string Tenant, long? ExpiresAt);

@@ -32,11 +32,11 @@ internal sealed partial class StoreWriter(string path, TimeProvider timeProvider
     }
 
     /// <summary>Runs a write in a transaction and waits for its commit; once admitted, a write is not given up.</summary>
-    internal async ValueTask<TResult> WriteAsync<TResult>(Func<WriteSession, TResult> body, CancellationToken cancellationToken)
+    internal ValueTask<TResult> WriteAsync<TResult>(Func<WriteSession, TResult> body, CancellationToken cancellationToken)
     {
-        var write = new StoreWrite<TResult>(body);
-        await _queue.AdmitAsync(write, cancellationToken).ConfigureAwait(false);
-        return await write.Committed.ConfigureAwait(false);
+        var write = new AwaitedWrite<TResult>(body);
+        var admission = _queue.AdmitAsync(write, cancellationToken);
+        return admission.IsCompletedSuccessfully ? write.Committed : WaitAsync(admission, write);
     }
 
     /// <summary>Writes what was admitted, then closes the file.</summary>
@@ -47,6 +47,12 @@ internal sealed partial class StoreWriter(string path, TimeProvider timeProvider
         {
             await _ended.Task.ConfigureAwait(false);
         }
+    }
+
+    private static async ValueTask<TResult> WaitAsync<TResult>(ValueTask admission, AwaitedWrite<TResult> write)
+    {
+        await admission.ConfigureAwait(false);
+        return await write.Committed.ConfigureAwait(false);
     }
 
     private void Live()
@@ -66,7 +72,7 @@ internal sealed partial class StoreWriter(string path, TimeProvider timeProvider
         }
 
         _opened.SetResult();
-        var batch = new List<StoreWrite>(LargestGroup);
+        var batch = new List<IStoreWrite>(LargestGroup);
         while (_queue.Take(batch, LargestGroup))
         {
             Write(batch);
@@ -79,7 +85,7 @@ internal sealed partial class StoreWriter(string path, TimeProvider timeProvider
         _ended.SetResult();
     }
 
-    private void Write(List<StoreWrite> batch)
+    private void Write(List<IStoreWrite> batch)
     {
         try
         {
@@ -109,7 +115,7 @@ internal sealed partial class StoreWriter(string path, TimeProvider timeProvider
         }
     }
 
-    private void Transact(List<StoreWrite> batch)
+    private void Transact(List<IStoreWrite> batch)
     {
         var session = _session ??= WriteSession.Open(path, _clock, checkpointPages);
         session.Begin();

@@ -31,6 +31,8 @@ internal sealed class WriteSession : IDisposable
 
     internal EndpointHeads Heads { get; private set; } = null!;
 
+    internal HeldRows Held { get; private set; } = null!;
+
     /// <summary>The instant of the transaction.</summary>
     internal long Now { get; private set; }
 
@@ -45,14 +47,14 @@ internal sealed class WriteSession : IDisposable
         Ledger.LeasedUntil = 0;
         Ledger.Clock = Now;
         Ledger.Save(Database);
-        Database.Execute("COMMIT");
+        Database[Query.Commit].Run();
         Reload();
     }
 
     internal void Begin()
     {
         Now = _clock.Read();
-        Database.Execute("BEGIN IMMEDIATE");
+        Database[Query.Begin].Run();
     }
 
     /// <summary>Commits, with the ledger when anything was changed. A claim that found nothing must not cost a write.</summary>
@@ -64,7 +66,7 @@ internal sealed class WriteSession : IDisposable
             Ledger.Save(Database);
         }
 
-        Database.Execute("COMMIT");
+        Database[Query.Commit].Run();
     }
 
     /// <summary>Forgets what the transaction did, in the file and in memory.</summary>
@@ -101,5 +103,6 @@ internal sealed class WriteSession : IDisposable
         Endpoints = EndpointNumbers.Load(Database);
         Agenda = EndpointAgenda.Load(Database, Endpoints.Count);
         Heads = new EndpointHeads();
+        Held = new HeldRows();
     }
 }

@@ -53,6 +53,13 @@ internal sealed partial class EndpointDirectory : IDisposable
     /// <summary>Whether an endpoint comes from code or configuration and so cannot be changed at run time.</summary>
     internal bool IsFixed(string id) => _registered.Find(id) is not null || _configured.Any(endpoint => string.Equals(endpoint.Id, id, StringComparison.Ordinal));
 
+    /// <summary>Whether an endpoint that nobody knows was deleted; otherwise it may be one that only other processes register.</summary>
+    internal async ValueTask<bool> WasDeletedAsync(string tenant, string id, CancellationToken cancellationToken)
+    {
+        var store = await _store.GetAsync(cancellationToken).ConfigureAwait(false);
+        return await DeletedEndpoints.ContainsAsync(store, tenant, id, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Disables an endpoint of code or configuration, which no store can change, for as long as this process lives.</summary>
     internal void DisableUntilRestart(string id, string reason)
     {

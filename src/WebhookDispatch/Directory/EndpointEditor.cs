@@ -15,6 +15,8 @@ internal sealed class EndpointEditor(OpenStore store, EndpointDirectory director
         {
             throw new InvalidEndpointException(endpoint.Id, ["Id is in use; choose another one, or update the endpoint."]);
         }
+
+        await DeletedEndpoints.RemoveAsync(await store.GetAsync(cancellationToken).ConfigureAwait(false), endpoint.Tenant, endpoint.Id, cancellationToken).ConfigureAwait(false);
     }
 
     /// <param name="tenant">The tenant it must belong to.</param>
@@ -49,13 +51,30 @@ internal sealed class EndpointEditor(OpenStore store, EndpointDirectory director
         throw new StoreUnavailableException(StoreTrouble.Unreachable, $"Endpoint '{endpointId}' was changed by others {MaxConflicts} times in a row; try again.");
     }
 
-    /// <returns>Whether there was one.</returns>
+    /// <returns>Whether there was one, or something waited for one that is no longer registered.</returns>
     internal async ValueTask<bool> DeleteAsync(string tenant, string endpointId, CancellationToken cancellationToken)
     {
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
+        await directory.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var isLeftOver = directory.Snapshot.Find(endpointId) is null && await WaitsAsync(opened, tenant, endpointId, cancellationToken).ConfigureAwait(false);
+        if (isLeftOver || IsStoredFor(tenant, endpointId))
+        {
+            // Before it goes: a process that dies between the two leaves an endpoint that works, and no delivery without an end.
+            await DeletedEndpoints.AddAsync(opened, tenant, endpointId, cancellationToken).ConfigureAwait(false);
+        }
+
         var deleted = await opened.DeleteEndpointAsync(tenant, endpointId, cancellationToken).ConfigureAwait(false);
         await directory.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        return deleted;
+        return deleted || isLeftOver;
+    }
+
+    private bool IsStoredFor(string tenant, string endpointId) =>
+        !directory.IsFixed(endpointId) && directory.Snapshot.Find(endpointId) is { } found && string.Equals(found.Tenant, tenant, StringComparison.Ordinal);
+
+    private static async ValueTask<bool> WaitsAsync(IDeliveryHistory history, string tenant, string endpointId, CancellationToken cancellationToken)
+    {
+        var waiting = new DeliveryFilter { Tenant = tenant, EndpointId = endpointId, State = DeliveryState.Waiting };
+        return (await history.ListDeliveriesAsync(waiting, null, 1, cancellationToken).ConfigureAwait(false)).Count > 0;
     }
 
     private async ValueTask<bool> SaveAsync(WebhookEndpoint endpoint, long version, CancellationToken cancellationToken)

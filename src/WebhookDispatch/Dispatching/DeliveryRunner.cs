@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using WebhookDispatch.Deliveries;
 using WebhookDispatch.Retries;
 using WebhookDispatch.Stores;
@@ -17,6 +18,8 @@ internal sealed class DeliveryRunner(IDeliveryTargets targets, RandomSource rand
     private static readonly TimeSpan BlockedWait = TimeSpan.FromSeconds(5);
 
     /// <summary>Throws only <see cref="OperationCanceledException"/>, when the attempt was cut off by <paramref name="cutOff"/>.</summary>
+    /// <remarks>Its state machine is used again: await the result once and directly.</remarks>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<DeliveryOutcome> RunAsync(LeasedDelivery delivery, CancellationToken cutOff)
     {
         if (delivery.Expired)
@@ -32,11 +35,24 @@ internal sealed class DeliveryRunner(IDeliveryTargets targets, RandomSource rand
 
         if (target is null)
         {
-            return DeliveryOutcome.Deferred(delivery, UnusableWait);
+            return await targets.IsGoneAsync(delivery, cutOff).ConfigureAwait(false)
+                ? DeliveryOutcome.Ended(new Settlement(delivery, SettlementKind.Cancelled, Reason: "endpoint_deleted"))
+                : DeliveryOutcome.Deferred(delivery, UnusableWait);
         }
 
-        var attempt = await target.Circuit.RunAsync(
-            static (state, token) => state.target.AttemptAsync(state.delivery, token), (target, delivery), cutOff).ConfigureAwait(false);
+        // Nearly every attempt meets a closed circuit, and then needs no state machine but this one.
+        DeliveryAttempt? attempt;
+        if (target.Circuit.IsClosed)
+        {
+            attempt = await target.AttemptAsync(delivery, cutOff).ConfigureAwait(false);
+            target.Circuit.Count(attempt);
+        }
+        else
+        {
+            attempt = await target.Circuit.RunAsync(
+                static (state, token) => state.target.AttemptAsync(state.delivery, token), (target, delivery), cutOff).ConfigureAwait(false);
+        }
+
         return attempt is null
             ? DeliveryOutcome.Deferred(delivery, target.Circuit.OpenFor)
             : Decide(delivery, target, attempt);

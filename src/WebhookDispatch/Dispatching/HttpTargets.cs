@@ -3,6 +3,7 @@ using WebhookDispatch.Attempts;
 using WebhookDispatch.Directory;
 using WebhookDispatch.Endpoints;
 using WebhookDispatch.Sending;
+using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.Dispatching;
 
@@ -12,20 +13,39 @@ internal sealed partial class HttpTargets(EndpointDirectory directory, ActiveEnd
 {
     public DeliveryTarget? Find(string endpointId)
     {
-        if (directory.Snapshot.Find(endpointId) is not { } endpoint)
+        var endpoint = directory.Snapshot.Find(endpointId);
+        try
         {
-            Log.UnknownEndpoint(logger, endpointId);
+            return endpoint is { IsEnabled: true } ? new HttpTarget(active.Get(endpoint), attempts) : null;
+        }
+        catch (InvalidEndpointException exception)
+        {
+            Log.Misconfigured(logger, endpointId, exception.Message);
             return null;
+        }
+    }
+
+    public async ValueTask<bool> IsGoneAsync(LeasedDelivery delivery, CancellationToken cancellationToken)
+    {
+        if (directory.Snapshot.Find(delivery.EndpointId) is not null)
+        {
+            return false;
         }
 
         try
         {
-            return endpoint.IsEnabled ? new HttpTarget(active.Get(endpoint), attempts) : null;
+            var wasDeleted = await directory.WasDeletedAsync(delivery.Tenant, delivery.EndpointId, cancellationToken).ConfigureAwait(false);
+            if (!wasDeleted)
+            {
+                Log.UnknownEndpoint(logger, delivery.EndpointId);
+            }
+
+            return wasDeleted;
         }
-        catch (InvalidEndpointException exception)
+        catch (StoreUnavailableException exception)
         {
-            Log.Misconfigured(logger, endpoint.Id, exception.Message);
-            return null;
+            Log.NotAsked(logger, delivery.EndpointId, exception);
+            return false;
         }
     }
 
@@ -36,5 +56,8 @@ internal sealed partial class HttpTargets(EndpointDirectory directory, ActiveEnd
 
         [LoggerMessage(1702, LogLevel.Error, "Deliveries wait for endpoint {EndpointId}, which cannot be used; no attempt is spent: {Fault}")]
         internal static partial void Misconfigured(ILogger logger, string endpointId, string fault);
+
+        [LoggerMessage(1703, LogLevel.Warning, "Whether endpoint {EndpointId}, which is not known here, was deleted could not be read from the store. Its deliveries wait.")]
+        internal static partial void NotAsked(ILogger logger, string endpointId, Exception exception);
     }
 }

@@ -124,7 +124,7 @@ internal sealed class RunnerPool : IDisposable
                 return false;
             }
 
-            runner.Waiting.Enqueue(new HeldDelivery(delivery, _time.GetTimestamp() + Volatile.Read(ref _startWithin), !reserved));
+            runner.Waiting.Enqueue(HeldDelivery.From(_time, delivery, Volatile.Read(ref _startWithin), !reserved));
             _runners.Held++;
             _runners.CountClaimed(runner, reserved ? 0 : 1);
             _line.Join(runner);
@@ -252,7 +252,7 @@ internal sealed class RunnerPool : IDisposable
                     continue;
                 }
 
-                var attempt = new InFlightAttempt(runner, runner.Waiting.Dequeue(), now);
+                var attempt = new InFlightAttempt(runner, runner.Waiting.Dequeue().At(now), now);
                 _runners.Held--;
                 runner.Started(now, _time.TimestampFrequency);
                 if (_slots.Take(attempt))

@@ -51,6 +51,7 @@ internal sealed class MemoryDelivery(long id, string endpointId, MemoryEvent sto
             Epoch = Epoch,
             LeaseToken = token,
             Expired = Epoch == 0 && Event.ExpiresAt <= now,
+            ExpiresIn = Epoch == 0 && Event.ExpiresAt is { } expiresAt ? (expiresAt > now ? expiresAt - now : TimeSpan.Zero) : null,
         };
     }
 

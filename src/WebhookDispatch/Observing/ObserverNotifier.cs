@@ -13,15 +13,26 @@ internal sealed partial class ObserverNotifier(IEnumerable<IWebhookObserver> obs
     {
         foreach (var observer in _observers)
         {
-            _ = TellAsync(observer, state, tell);
+            try
+            {
+                var told = tell(observer, state);
+                if (!told.IsCompletedSuccessfully)
+                {
+                    _ = WatchAsync(observer, told);
+                }
+            }
+            catch (Exception exception)
+            {
+                Log.ObserverFailed(logger, observer.GetType().Name, exception);
+            }
         }
     }
 
-    private async Task TellAsync<TState>(IWebhookObserver observer, TState state, Func<IWebhookObserver, TState, ValueTask> tell)
+    private async Task WatchAsync(IWebhookObserver observer, ValueTask told)
     {
         try
         {
-            await tell(observer, state).ConfigureAwait(false);
+            await told.ConfigureAwait(false);
         }
         catch (Exception exception)
         {

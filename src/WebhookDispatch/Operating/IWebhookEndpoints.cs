@@ -44,11 +44,14 @@ public interface IWebhookEndpoints
     /// <exception cref="UnknownEndpointException">The tenant has no such endpoint.</exception>
     ValueTask EnableAsync(string endpointId, string tenant = "", CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes an endpoint; what waited for it ends as cancelled.</summary>
+    /// <summary>
+    /// Deletes an endpoint; what waits for it, or comes for it later, ends as cancelled. So does within a minute what waits for
+    /// an endpoint that is no longer registered anywhere.
+    /// </summary>
     /// <param name="endpointId">Its id.</param>
     /// <param name="tenant">The tenant it belongs to.</param>
     /// <param name="cancellationToken">Stops waiting for the store.</param>
-    /// <returns>Whether there was one.</returns>
+    /// <returns>Whether there was one, or something waited for it.</returns>
     ValueTask<bool> DeleteAsync(string endpointId, string tenant = "", CancellationToken cancellationToken = default);
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using WebhookDispatch.Directory;
 using WebhookDispatch.Events;
 using WebhookDispatch.Stores;
@@ -10,11 +11,14 @@ namespace WebhookDispatch.Publishing;
 internal sealed class WebhookPublisher(OpenStore store, EventRows eventRows, IHandOff handOff, CommitWatch commits, WebhookDispatchMetrics metrics)
     : IWebhookPublisher
 {
+    private readonly Func<string, bool> _reserve = handOff.TryReserve;
+    private readonly Action _signal = handOff.Signal;
+
     public async ValueTask<PublishResult> PublishAsync(
         WebhookEvent webhookEvent, PublishOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(webhookEvent);
-        return (await PublishAsync([webhookEvent], options, cancellationToken).ConfigureAwait(false))[0];
+        return (await PublishAllAsync([webhookEvent], options ?? PublishOptions.Default, cancellationToken).ConfigureAwait(false))[0];
     }
 
     public async ValueTask<PublishResult> PublishAsync(
@@ -28,14 +32,19 @@ internal sealed class WebhookPublisher(OpenStore store, EventRows eventRows, IHa
         IReadOnlyList<WebhookEvent> webhookEvents, PublishOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(webhookEvents);
-        if (webhookEvents.Count == 0)
-        {
-            return [];
-        }
+        return webhookEvents.Count == 0
+            ? []
+            : await PublishAllAsync(webhookEvents, options ?? PublishOptions.Default, cancellationToken).ConfigureAwait(false);
+    }
 
-        eventRows.Check(webhookEvents, options ??= PublishOptions.Default);
+    // Its state machine is used again: await the result once and directly.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<PublishResult[]> PublishAllAsync(
+        IReadOnlyList<WebhookEvent> webhookEvents, PublishOptions options, CancellationToken cancellationToken)
+    {
+        eventRows.Check(webhookEvents, options);
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
-        var rows = await eventRows.MakeAsync(webhookEvents, options, handOff.TryReserve, cancellationToken).ConfigureAwait(false);
+        var rows = await eventRows.MakeAsync(webhookEvents, options, _reserve, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<EnqueueResult> results;
         try
         {
@@ -52,7 +61,7 @@ internal sealed class WebhookPublisher(OpenStore store, EventRows eventRows, IHa
         }
 
         results = await ForgiveEnvelopesAsync(opened, rows, results, cancellationToken).ConfigureAwait(false);
-        return Finish(rows, results, handOff.Signal);
+        return Finish(rows, results, _signal);
     }
 
     public async ValueTask<IReadOnlyList<PublishResult>> PublishAsync(

@@ -7,19 +7,32 @@ namespace WebhookDispatch.Retries;
 /// <summary>
 /// The circuit breaker of one endpoint: Polly's state machine, opened by <see cref="CircuitTrigger"/>.
 /// While it is closed an attempt runs beside the pipeline and only its failure is fed in: through the pipeline every success
-/// would cost 6–8 µs and 1.3 KB.
+/// would cost 6–8 µs and 1.3 KB. Polly has no callback here: it calls back from a thread of the pool and blocks the one that
+/// opened the circuit until then, so the changes are noticed after each passage instead.
 /// </summary>
 internal sealed class EndpointCircuit
 {
+    // Without it what a probe in flight keeps out would be handed back and claimed again as fast as the store can.
+    private static readonly TimeSpan ProbeWait = TimeSpan.FromSeconds(1);
+
+    private readonly string _endpointId;
     private readonly CircuitTrigger _trigger;
     private readonly TimeProvider _time;
+    private readonly Action<CircuitChange> _changed;
+    private readonly Lock _telling = new();
     private readonly CircuitBreakerStateProvider _state = new();
     private readonly ResiliencePipeline<DeliveryAttempt> _pipeline;
     private long _openUntil;
+    private long _breakTicks;
+    private int _openings;
+    private int _toldOpenings;
+    private bool _toldOpen;
 
     internal EndpointCircuit(string endpointId, CircuitBreakerOptions options, TimeProvider timeProvider, Action<CircuitChange> changed)
     {
+        _endpointId = endpointId;
         _time = timeProvider;
+        _changed = changed;
         _trigger = new CircuitTrigger(options, timeProvider);
         _pipeline = new ResiliencePipelineBuilder<DeliveryAttempt> { TimeProvider = timeProvider }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<DeliveryAttempt>
@@ -28,29 +41,16 @@ internal sealed class EndpointCircuit
                 FailureRatio = double.Epsilon,
                 MinimumThroughput = 2,
                 SamplingDuration = TimeSpan.FromDays(1),
-                BreakDurationGenerator = args => ValueTask.FromResult(
-                    Backoff.Exponential(args.HalfOpenAttempts + 1, options.BreakDuration, options.MaxBreakDuration)),
+                BreakDurationGenerator = args => ValueTask.FromResult(Open(Backoff.Exponential(args.HalfOpenAttempts + 1, options.BreakDuration, options.MaxBreakDuration))),
                 StateProvider = _state,
-                OnOpened = args =>
-                {
-                    Volatile.Write(ref _openUntil, (_time.GetUtcNow() + args.BreakDuration).UtcTicks);
-                    changed(new CircuitChange(endpointId, true, args.BreakDuration));
-                    return ValueTask.CompletedTask;
-                },
-                OnClosed = _ =>
-                {
-                    _trigger.Reset();
-                    changed(new CircuitChange(endpointId, false, TimeSpan.Zero));
-                    return ValueTask.CompletedTask;
-                },
             })
             .Build();
     }
 
     internal bool IsClosed => _state.CircuitState == CircuitState.Closed;
 
-    /// <summary>How long until an attempt may probe the endpoint; zero when one may now.</summary>
-    internal TimeSpan OpenFor => TimeSpan.FromTicks(Math.Max(0, Volatile.Read(ref _openUntil) - _time.GetUtcNow().UtcTicks));
+    /// <summary>How long to leave the endpoint alone while its circuit is not closed: until an attempt may probe it, or a probe that is under way may have ended.</summary>
+    internal TimeSpan OpenFor => TimeSpan.FromTicks(Math.Max(ProbeWait.Ticks, Volatile.Read(ref _openUntil) - _time.GetUtcNow().UtcTicks));
 
     /// <summary>Runs an attempt if the circuit lets it through.</summary>
     /// <returns>The attempt, or <see langword="null"/> when the circuit is open and nothing was sent.</returns>
@@ -64,14 +64,20 @@ internal sealed class EndpointCircuit
             return made;
         }
 
+        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
         try
         {
             return await _pipeline.ExecuteAsync(
-                static (arguments, token) => arguments.attempt(arguments.state, token), (attempt, state), cancellationToken).ConfigureAwait(false);
+                static (passage, arguments) => arguments.attempt(arguments.state, passage.CancellationToken), context, (attempt, state)).ConfigureAwait(false);
         }
         catch (BrokenCircuitException)
         {
             return null;
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+            TellChanges();
         }
     }
 
@@ -92,6 +98,37 @@ internal sealed class EndpointCircuit
         catch (BrokenCircuitException)
         {
             // It is open already: what the second call, or another attempt that failed meanwhile, finds.
+        }
+
+        TellChanges();
+    }
+
+    // Polly asks for the duration of a break under its lock, and exactly when it opens.
+    private TimeSpan Open(TimeSpan breakDuration)
+    {
+        Volatile.Write(ref _openUntil, (_time.GetUtcNow() + breakDuration).UtcTicks);
+        Volatile.Write(ref _breakTicks, breakDuration.Ticks);
+        Interlocked.Increment(ref _openings);
+        return breakDuration;
+    }
+
+    private void TellChanges()
+    {
+        lock (_telling)
+        {
+            if (_openings != _toldOpenings)
+            {
+                _toldOpenings = _openings;
+                _toldOpen = true;
+                _changed(new CircuitChange(_endpointId, true, TimeSpan.FromTicks(Volatile.Read(ref _breakTicks))));
+            }
+
+            if (_toldOpen && IsClosed)
+            {
+                _toldOpen = false;
+                _trigger.Reset();
+                _changed(new CircuitChange(_endpointId, false, TimeSpan.Zero));
+            }
         }
     }
 

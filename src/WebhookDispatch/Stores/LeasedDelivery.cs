@@ -31,4 +31,7 @@ public sealed record LeasedDelivery
 
     /// <summary>Whether the event has expired: no attempt may begin. Never for a replay.</summary>
     public bool Expired { get; init; }
+
+    /// <summary>From the claim until the event expires, so that what waits for a turn expires, too; <see langword="null"/> when it does not, and for a replay.</summary>
+    public TimeSpan? ExpiresIn { get; init; }
 }

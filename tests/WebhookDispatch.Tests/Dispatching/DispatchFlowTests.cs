@@ -108,6 +108,39 @@ public sealed class DispatchFlowTests
     }
 
     [Fact]
+    public async Task What_comes_for_an_endpoint_after_it_was_deleted_ends_as_cancelled()
+    {
+        // Found by a simulated seed: a replay put a delivery back that no endpoint would ever take, and it waited for ever.
+        await using var receiver = (await RecordingReceiver.StartAsync()).AnswerWith(410);
+        await using var host = await DurableHost.StartAsync();
+        await host.Endpoints.AddAsync(Some.Endpoint(receiver), Token);
+        var published = await host.Publisher.PublishAsync(Some.Event(), cancellationToken: Token);
+        var dead = await host.Store.NextSettledAsync(SettlementKind.Dead);
+        await host.Endpoints.DeleteAsync("acme", cancellationToken: Token);
+
+        Assert.True(await host.Deliveries.ReplayAsync(dead.Delivery.DeliveryId, cancellationToken: Token));
+
+        var ended = await host.Store.NextSettledAsync(SettlementKind.Cancelled);
+        Assert.Equal((published.EventId, "endpoint_deleted"), (ended.Delivery.Event.Id, ended.Reason));
+    }
+
+    [Fact]
+    public async Task What_waits_for_an_endpoint_that_nobody_registers_any_more_is_cancelled_by_deleting_it()
+    {
+        var clock = new TestClock();
+        var store = new WatchedStore(clock);
+        await EnqueueAsync(store, Some.Event());
+        await using var host = await DurableHost.StartAsync(clock, store);
+        await store.NextSettledAsync(SettlementKind.Release);
+
+        Assert.False(await host.Endpoints.DeleteAsync("acme", "another tenant", Token));
+        Assert.True(await host.Endpoints.DeleteAsync("acme", cancellationToken: Token));
+        host.Pass(TimeSpan.FromMinutes(1));
+
+        Assert.Equal("endpoint_deleted", (await store.NextSettledAsync(SettlementKind.Cancelled)).Reason);
+    }
+
+    [Fact]
     [FaultRow(65)]
     public async Task A_delivery_whose_process_died_five_times_is_dead_of_it()
     {

@@ -36,11 +36,11 @@ internal sealed class PoolUnderTest : IDisposable
     public void Dispose() => Pool.Dispose();
 
     /// <summary>Claimed deliveries of one endpoint.</summary>
-    internal void Claim(string endpointId, int count = 1, int attempts = 0)
+    internal void Claim(string endpointId, int count = 1, int attempts = 0, TimeSpan? expiresIn = null)
     {
         for (var i = 0; i < count; i++)
         {
-            Pool.TryAdd(Delivery(endpointId, attempts), reserved: false);
+            Pool.TryAdd(Delivery(endpointId, attempts) with { ExpiresIn = expiresIn }, reserved: false);
         }
 
         Pool.Pump();

@@ -166,6 +166,20 @@ public sealed class RunnerPoolTests : IDisposable
     }
 
     [Fact]
+    public void What_expires_while_it_waits_for_its_turn_is_ended_as_expired()
+    {
+        // Found by a simulated seed: expiry was judged at the claim alone, and a turn may come eleven seconds later.
+        _pool.Claim("acme", 2);
+        _pool.Claim("acme", expiresIn: TimeSpan.FromSeconds(5));
+        _pool.Claim("acme", expiresIn: TimeSpan.MaxValue);
+        _pool.Clock.Advance(TimeSpan.FromSeconds(5));
+
+        _pool.Succeed(2);
+
+        Assert.Equal([false, false, true, false], _pool.Begun.Select(attempt => attempt.Delivery?.Expired ?? false));
+    }
+
+    [Fact]
     public void A_claim_finds_room_for_free_slots_only()
     {
         _pool.Claim("a", 2);

@@ -22,6 +22,8 @@ internal sealed class Circuits
 
     internal bool IsClosed => _circuit.IsClosed;
 
+    internal TimeSpan OpenFor => _circuit.OpenFor;
+
     /// <summary>How long each opening was announced to last.</summary>
     internal IEnumerable<TimeSpan> Breaks => Changes.Where(change => change.IsOpen).Select(change => change.BreakDuration);
 

@@ -91,6 +91,21 @@ public sealed class EndpointCircuitTests
     }
 
     [Fact]
+    public async Task While_one_attempt_probes_the_others_wait_a_second_before_they_ask_again()
+    {
+        // Found by a simulated seed: with no wait they were claimed and handed back as fast as the store could.
+        var circuits = await OpenAsync();
+        circuits.Clock.Advance(Break);
+        var answer = new TaskCompletionSource<DeliveryAttempt>();
+        var probe = circuits.RunAsync(_ => new ValueTask<DeliveryAttempt>(answer.Task)).AsTask();
+
+        Assert.Equal(TimeSpan.FromSeconds(1), circuits.OpenFor);
+
+        answer.SetResult(Success);
+        await probe;
+    }
+
+    [Fact]
     public async Task A_probe_that_is_cancelled_does_not_close_the_circuit()
     {
         var circuits = await OpenAsync();

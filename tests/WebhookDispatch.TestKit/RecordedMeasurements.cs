@@ -2,15 +2,15 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace WebhookDispatch.Tests.Doubles;
+namespace WebhookDispatch.TestKit;
 
 /// <summary>Keeps what the instruments of one container measured; other tests of this process have meters of the same name.</summary>
-internal sealed class RecordedMeasurements : IDisposable
+public sealed class RecordedMeasurements : IDisposable
 {
     private readonly MeterListener _listener = new();
     private readonly ConcurrentQueue<Measurement> _all = new();
 
-    internal RecordedMeasurements(IServiceProvider services)
+    public RecordedMeasurements(IServiceProvider services)
     {
         var factory = services.GetRequiredService<IMeterFactory>();
         _listener.InstrumentPublished = (instrument, listener) =>
@@ -26,11 +26,11 @@ internal sealed class RecordedMeasurements : IDisposable
     }
 
     /// <summary>Those of HttpClient too, which measures into the same container.</summary>
-    internal IReadOnlyList<Measurement> All => [.. _all];
+    public IReadOnlyList<Measurement> All => [.. _all];
 
-    internal IReadOnlyList<Measurement> Ours => [.. _all.Where(measurement => measurement.Meter == "WebhookDispatch")];
+    public IReadOnlyList<Measurement> Ours => [.. _all.Where(measurement => measurement.Meter == "WebhookDispatch")];
 
-    internal IEnumerable<Measurement> Of(string instrument) => _all.Where(measurement => measurement.Instrument == instrument);
+    public IEnumerable<Measurement> Of(string instrument) => _all.Where(measurement => measurement.Instrument == instrument);
 
     public void Dispose() => _listener.Dispose();
 
@@ -38,5 +38,5 @@ internal sealed class RecordedMeasurements : IDisposable
         _all.Enqueue(new Measurement(
             instrument.Meter.Name, instrument.Name, instrument.Unit, value, string.Join(", ", tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))));
 
-    internal sealed record Measurement(string Meter, string Instrument, string? Unit, double Value, string Tags);
+    public sealed record Measurement(string Meter, string Instrument, string? Unit, double Value, string Tags);
 }

@@ -1,0 +1,26 @@
+using WebhookDispatch.AspNetCore.Answers;
+using WebhookDispatch.AspNetCore.Handling;
+using WebhookDispatch.AspNetCore.Inbox;
+using WebhookDispatch.AspNetCore.Observing;
+
+namespace WebhookDispatch.AspNetCore.Acknowledging;
+
+/// <summary>Acknowledges once the webhook is stored; its handler runs later.</summary>
+internal sealed class AfterStoring(IWebhookInbox inbox) : Acknowledgement
+{
+    public override Answer Repeat => Answer.Stored;
+
+    public override Task<InboxAnswer> RunAsync(ReceivedWebhook webhook) => inbox.StoreAsync(webhook, webhook.Cancellation).AsTask();
+
+    public override Answer Accept(ReceivedWebhook webhook, WebhookResult result, TimeSpan duration, ReceiverJournal journal)
+    {
+        journal.Stored(webhook, duration);
+        return Answer.Stored;
+    }
+
+    public override Answer Fail(ReceivedWebhook webhook, Exception exception, TimeSpan duration, ReceiverJournal journal)
+    {
+        journal.NotStored(webhook, exception);
+        return Refusals.NotStored;
+    }
+}

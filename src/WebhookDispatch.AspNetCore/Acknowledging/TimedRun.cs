@@ -1,0 +1,64 @@
+using WebhookDispatch.AspNetCore.Answers;
+using WebhookDispatch.AspNetCore.Handling;
+using WebhookDispatch.AspNetCore.Inbox;
+using WebhookDispatch.AspNetCore.Observing;
+
+namespace WebhookDispatch.AspNetCore.Acknowledging;
+
+/// <summary>Does what the acknowledgement waits for, for as long as a sender can be kept waiting.</summary>
+internal sealed class TimedRun(Acknowledgement acknowledgement, TimeSpan limit, TimeProvider timeProvider, ReceiverJournal journal)
+{
+    public HandlerDeadline Begin() => new(limit, timeProvider);
+
+    public async ValueTask<Answer> AnswerAsync(ReceivedWebhook webhook, HandlerDeadline deadline)
+    {
+        try
+        {
+            var run = acknowledgement.RunAsync(webhook);
+            if (!run.IsCompleted)
+            {
+                await ((Task)run).WaitAsync(limit, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            return run.IsCompleted ? Tell(webhook, await run.ConfigureAwait(false), deadline.Elapsed) : Leave(webhook, run, deadline);
+        }
+        catch (Exception exception)
+        {
+            return acknowledgement.Fail(webhook, exception, deadline.Elapsed, journal);
+        }
+    }
+
+    private Answer Tell(ReceivedWebhook webhook, InboxAnswer answer, TimeSpan duration)
+    {
+        if (answer.Verdict == InboxVerdict.Accepted)
+        {
+            return acknowledgement.Accept(webhook, answer.Result, duration, journal);
+        }
+
+        if (answer.Verdict == InboxVerdict.Clash)
+        {
+            journal.Clash(webhook);
+            return Refusals.Clash;
+        }
+
+        journal.Duplicate(webhook);
+        return answer.Verdict == InboxVerdict.Duplicate ? acknowledgement.Repeat : Refusals.InFlight;
+    }
+
+    // The sender has waited long enough. The handler keeps the webhook and its buffer until it ends, if it ever does.
+    private Answer Leave(ReceivedWebhook webhook, Task run, HandlerDeadline deadline)
+    {
+        journal.Failed(webhook, Refusals.HandlerTimeout.Reason!, deadline.Elapsed);
+        _ = EndLateAsync(webhook, run, deadline.CancelAsync());
+        return Refusals.HandlerTimeout;
+    }
+
+    private async Task EndLateAsync(ReceivedWebhook webhook, Task run, Task cancelling)
+    {
+        // What is called back on cancellation may throw too.
+        await cancelling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        webhook.End();
+        journal.EndedLate(webhook, run.Exception?.InnerException ?? cancelling.Exception?.InnerException);
+    }
+}
