@@ -19,14 +19,11 @@ internal sealed class CollectedWebhooks
     /// <summary>Whether a <c>SaveChanges</c> is under way whose transaction is EF Core's own.</summary>
     internal bool SavesAlone => _former is not null;
 
-    /// <summary>Whether that transaction has taken the events in.</summary>
-    internal bool AreStored { get; private set; }
-
     internal static CollectedWebhooks Of(DbContext context) => Current(context, ByContext.GetOrCreateValue(context));
 
-    /// <summary>What a context has collected; <see langword="null"/> when it is nothing.</summary>
+    /// <summary>What a context has collected; <see langword="null"/> when it never has.</summary>
     internal static CollectedWebhooks? Find(DbContext? context) =>
-        context is not null && ByContext.TryGetValue(context, out var found) && Current(context, found)._webhooks.Count > 0 ? found : null;
+        context is not null && ByContext.TryGetValue(context, out var found) ? Current(context, found) : null;
 
     internal void Add(WebhookEvent webhookEvent, PublishOptions options)
     {
@@ -47,7 +44,6 @@ internal sealed class CollectedWebhooks
     {
         _former ??= context.Database.AutoTransactionBehavior;
         context.Database.AutoTransactionBehavior = AutoTransactionBehavior.Always;
-        AreStored = false;
     }
 
     internal void EndAlone(DbContext context)
@@ -59,11 +55,7 @@ internal sealed class CollectedWebhooks
         }
     }
 
-    internal void Stored(Guid transactionId)
-    {
-        AreStored = true;
-        _webhooks.ForEach(webhook => webhook.StoredIn = transactionId);
-    }
+    internal void Stored(Guid transactionId) => _webhooks.ForEach(webhook => webhook.StoredIn = transactionId);
 
     internal void Committed(Guid transactionId) => _webhooks.RemoveAll(webhook => webhook.StoredIn == transactionId);
 

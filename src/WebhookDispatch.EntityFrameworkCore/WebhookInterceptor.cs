@@ -75,15 +75,15 @@ internal sealed class WebhookInterceptor(IWebhookPublisher publisher, CommitWatc
     {
         if (eventData.Context is { } context && CollectedWebhooks.Find(context) is { } collected)
         {
-            var (savedAlone, areStored) = (collected.SavesAlone, collected.AreStored);
+            var savedAlone = collected.SavesAlone;
             collected.EndAlone(context);
-            if (!savedAlone)
-            {
-                await JoinAsync(context, collected, cancellationToken).ConfigureAwait(false);
-            }
-            else if (!areStored)
+            if (collected.All.Count > 0 && savedAlone)
             {
                 await StoreAloneAsync(context, collected, cancellationToken).ConfigureAwait(false);
+            }
+            else if (collected.All.Count > 0)
+            {
+                await JoinAsync(context, collected, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -108,7 +108,7 @@ internal sealed class WebhookInterceptor(IWebhookPublisher publisher, CommitWatc
 
     private static void Begin(DbContext? context)
     {
-        if (context is null || CollectedWebhooks.Find(context) is not { } collected)
+        if (context is null || CollectedWebhooks.Find(context) is not { All.Count: > 0 } collected)
         {
             return;
         }
