@@ -80,6 +80,7 @@ public static class WebhookStoreBuilderExtensions
         services.TryAddSingleton<EndpointDisabler>();
         services.TryAddSingleton<EndpointHealth>();
         services.TryAddSingleton<SettlementWriter>();
+        services.TryAddSingleton<SharedCircuits>();
         services.TryAddSingleton<Dispatcher>();
         services.TryAddSingleton<IHandOff>(provider => provider.GetRequiredService<Dispatcher>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, Dispatcher>(provider => provider.GetRequiredService<Dispatcher>()));

@@ -7,12 +7,12 @@ namespace WebhookDispatch.Dispatching;
 
 /// <summary>Claims what is due into free slots, and sleeps until something is due, a slot comes free, or somebody signals.</summary>
 internal sealed class DispatchLoop(
-    OpenStore store, EndpointDirectory directory, RunnerPool pool, SettlementWriter writer, WakeSignal wake, DispatchingOptions options, Func<TimeSpan> lease,
+    OpenStore store, EndpointDirectory directory, RunnerPool pool, SettlementWriter writer, WakeSignal wake, SharedCircuits circuits, DispatchingOptions options, Func<TimeSpan> lease,
     DispatchHealth health, RandomSource random, TimeProvider timeProvider, ILogger logger)
 {
     private readonly StoreBackoff _backoff = new(health, random, logger);
     private string? _cursor;
-    private long _refreshAt;
+    private long _refreshedAt = long.MinValue;
 
     internal async Task RunAsync(CancellationToken stopping)
     {
@@ -38,19 +38,25 @@ internal sealed class DispatchLoop(
     internal async ValueTask<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
-        await RefreshAsync(cancellationToken).ConfigureAwait(false);
+        await circuits.TellAsync(opened, cancellationToken).ConfigureAwait(false);
+        await RefreshAsync(opened, cancellationToken).ConfigureAwait(false);
         while (true)
         {
             var (slots, firstAttemptsOnly, capacity) = pool.RoomForClaim();
             if (slots == 0)
             {
-                return options.PollInterval;
+                return RefreshIn();
             }
 
             var endpoints = directory.Snapshot;
             foreach (var waiting in endpoints.NotSentTo)
             {
                 capacity[waiting] = 0;
+            }
+
+            foreach (var unwell in circuits.OpenElsewhere)
+            {
+                capacity[unwell] = 0;
             }
 
             var defaultCapacity = EndpointRunner.CapOfNew(options.MaxInFlightPerEndpoint);
@@ -82,22 +88,30 @@ internal sealed class DispatchLoop(
             pool.Pump();
             if (claim.Deliveries.Count == 0 && claim.Cursor is null)
             {
-                return Shorter(Shorter(options.PollInterval, claim.NextDueIn), pool.NextUnparkIn());
+                return Shorter(Shorter(RefreshIn(), claim.NextDueIn), pool.NextUnparkIn());
             }
         }
     }
 
-    // What other processes change about endpoints takes effect within the poll interval.
-    private async ValueTask RefreshAsync(CancellationToken cancellationToken)
+    // What other processes change about endpoints, and what they find unwell, takes effect within the poll interval.
+    private async ValueTask RefreshAsync(IWebhookStore opened, CancellationToken cancellationToken)
     {
         var now = timeProvider.GetTimestamp();
-        if (now >= _refreshAt)
+        if (_refreshedAt == long.MinValue || timeProvider.GetElapsedTime(_refreshedAt, now) >= options.PollInterval * 0.9)
         {
             await directory.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            if (await circuits.ListenAsync(opened, lease(), cancellationToken).ConfigureAwait(false))
+            {
+                pool.UnparkAll();
+            }
+
             pool.ForgetIdle();
-            _refreshAt = now + (long)(options.PollInterval.TotalSeconds * 0.9 * timeProvider.TimestampFrequency);
+            _refreshedAt = now;
         }
     }
+
+    private TimeSpan RefreshIn() =>
+        options.PollInterval - timeProvider.GetElapsedTime(_refreshedAt) is { Ticks: > 0 } wait ? wait : TimeSpan.Zero;
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan? other) => other is { } wait && wait < one ? wait : one;
 }

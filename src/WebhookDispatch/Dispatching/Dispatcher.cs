@@ -22,6 +22,7 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
     private readonly SettlementWriter _writer;
     private readonly RunnerPool _pool;
     private readonly WakeSignal _wake;
+    private readonly SharedCircuits _circuits;
     private readonly DispatchLoop _loop;
     private readonly TimeProvider _time;
     private readonly ILogger<Dispatcher> _logger;
@@ -36,7 +37,7 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
 
     public Dispatcher(
         OpenStore store, EndpointDirectory directory, DispatchingOptions options, SendingOptions sending, DeliveryRunner runner, EndpointDisabler disabler,
-        SettlementWriter writer, DispatchHealth health, RandomSource random, TimeProvider time, ILogger<Dispatcher> logger)
+        SettlementWriter writer, SharedCircuits circuits, DispatchHealth health, RandomSource random, TimeProvider time, ILogger<Dispatcher> logger)
     {
         _store = store;
         _directory = directory;
@@ -45,6 +46,7 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
         _runner = runner;
         _disabler = disabler;
         _writer = writer;
+        _circuits = circuits;
         _time = time;
         _logger = logger;
         _wake = new WakeSignal(time);
@@ -52,7 +54,8 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
         _terms = SetTerms();
         _pool.RoomFreed += _wake.Set;
         writer.Written += OnWritten;
-        _loop = new DispatchLoop(store, directory, _pool, writer, _wake, options, () => Lease, health, random, time, logger);
+        circuits.Untold += _wake.Set;
+        _loop = new DispatchLoop(store, directory, _pool, writer, _wake, circuits, options, () => Lease, health, random, time, logger);
         directory.Changed += OnEndpointsChanged;
     }
 
@@ -94,12 +97,14 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
         _writer.Complete();
         _giveUp.CancelAfter(TimeSpan.FromSeconds(5));
         await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await TakeBackCircuitsAsync().ConfigureAwait(false);
     }
 
     public void Dispose()
     {
         _directory.Changed -= OnEndpointsChanged;
         _writer.Written -= OnWritten;
+        _circuits.Untold -= _wake.Set;
         _pool.Dispose();
         _wake.Dispose();
         _stopping.Dispose();
@@ -107,7 +112,8 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
         _giveUp.Dispose();
     }
 
-    public bool TryReserve(string endpointId) => _running && !_directory.Snapshot.IsShared(endpointId) && _pool.TryReserve(endpointId);
+    public bool TryReserve(string endpointId) => 
+        _running && !_directory.Snapshot.IsShared(endpointId) && _circuits.OpenElsewhereFor(endpointId) is null && _pool.TryReserve(endpointId);
 
     public void Return(string endpointId) => _pool.Return(endpointId);
 
@@ -174,7 +180,9 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
         try
         {
             var seen = _directory.Snapshot;
-            var outcome = await _runner.RunAsync(delivery, _cutOff.Token).ConfigureAwait(false);
+            var outcome = _circuits.OpenElsewhereFor(delivery.EndpointId) is { } wait
+                ? DeliveryOutcome.Deferred(delivery, wait)
+                : await _runner.RunAsync(delivery, _cutOff.Token).ConfigureAwait(false);
             verdict = outcome.Verdict;
             await _writer.WriteAsync(outcome.Settlement).ConfigureAwait(false);
             if (outcome.ParkFor > TimeSpan.Zero)
@@ -207,6 +215,18 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
         }
     }
 
+    private async ValueTask TakeBackCircuitsAsync()
+    {
+        try
+        {
+            await _circuits.TakeBackAsync(await _store.GetAsync(_giveUp.Token).ConfigureAwait(false), _giveUp.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            Log.CircuitsStand(_logger, exception);
+        }
+    }
+
     private async ValueTask ReleaseAsync(IReadOnlyList<LeasedDelivery> deliveries)
     {
         foreach (var delivery in deliveries)
@@ -229,6 +249,9 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
 
     private static partial class Log
     {
+        [LoggerMessage(1903, LogLevel.Warning, "What this process told the others of open circuits could not be taken back. They leave those endpoints alone until the lease after the probe.")]
+        internal static partial void CircuitsStand(ILogger logger, Exception exception);
+
         [LoggerMessage(1901, LogLevel.Error, "Delivery {DeliveryId} to endpoint {EndpointId} met a fault of the dispatcher. It is tried again when its lease ends.")]
         internal static partial void AttemptFaulted(ILogger logger, long deliveryId, string endpointId, Exception exception);
 
