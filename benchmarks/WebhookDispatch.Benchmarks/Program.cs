@@ -1,16 +1,19 @@
 using WebhookDispatch.Benchmarks.Backlog;
 using WebhookDispatch.Benchmarks.CommandLine;
 using WebhookDispatch.Benchmarks.Durable;
+using WebhookDispatch.Benchmarks.Everything;
+using WebhookDispatch.Benchmarks.Idle;
 using WebhookDispatch.Benchmarks.Micro;
 using WebhookDispatch.Benchmarks.Neighbour;
 using WebhookDispatch.Benchmarks.Publish;
 using WebhookDispatch.Benchmarks.Receiving;
 using WebhookDispatch.Benchmarks.Send;
 
-IVerb[] verbs =
+List<IVerb> verbs =
 [
-    new SendVerb(), new DurableVerb(), new PublishVerb(), new NeighbourVerb(), new BacklogVerb(), new MicroVerb(), new ReceiverVerb(),
+    new SendVerb(), new DurableVerb(), new PublishVerb(), new NeighbourVerb(), new BacklogVerb(), new IdleVerb(), new MicroVerb(), new ReceiverVerb(),
 ];
+verbs.Add(new AllVerb([.. verbs], PageSections.All));
 var verb = verbs.FirstOrDefault(known => args.Length > 0 && known.Name == args[0]);
 try
 {

@@ -11,7 +11,7 @@ internal sealed record HistoryCommand(StoreArguments Store, string EventId)
     {
         [var id, .. var options] when !id.StartsWith("--", StringComparison.Ordinal) => new HistoryCommand(ParseStore(options), id),
         [.. var options, var id] when options.Length > 0 && !id.StartsWith("--", StringComparison.Ordinal) => new HistoryCommand(ParseStore(options), id),
-        _ => throw new BadArgumentException("'history' needs --store FILE and one event id."),
+        _ => throw new BadArgumentException("'history' needs --store STORE and one event id."),
     };
 
     public async Task<int> RunAsync(CancellationToken stopping)

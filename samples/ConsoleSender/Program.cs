@@ -16,14 +16,19 @@ const string Usage = """
         [--count N] [--concurrency N] [--every 10s]
         [--json]                      one JSON object per event
 
-    ConsoleSender publish --store FILE --url URL --type TYPE --data JSON|@FILE
+    ConsoleSender publish --store STORE --url URL --type TYPE --data JSON|@FILE
         [--endpoint ID]               the endpoint's id in the store; by default "console"
         [--secret SECRET]… [--scheme NAME]… [--header "Name: value"]… [--allow-loopback]
         [--count N] [--concurrency N] [--key KEY]
         [--dispatch]                  delivers too, until nothing is waiting
-    ConsoleSender dispatch --store FILE [--until-empty] [--allow-loopback] [--schedule 1s,2s,4s]
-    ConsoleSender dead-letters --store FILE list|replay ID|replay-all
-    ConsoleSender history --store FILE EVENT_ID
+    ConsoleSender dispatch --store STORE [--until-empty] [--allow-loopback] [--schedule 1s,2s,4s]
+    ConsoleSender dead-letters --store STORE list|replay ID|replay-all
+    ConsoleSender history --store STORE EVENT_ID
+    ConsoleSender schema --store STORE
+        prints the SQL of the store's tables, for whoever makes them in its place
+
+    STORE is the path of a SQLite file, for one process, or a PostgreSQL connection string such as
+    "Host=localhost;Database=shop;Username=shop", for any number of processes at once.
 
     Exit codes: 0 done, 1 some not delivered or not found, 2 bad arguments (nothing is sent), 3 the store cannot be used.
     """;
@@ -45,6 +50,8 @@ try
             return await DeadLettersCommand.Parse(args.AsSpan(1)).RunAsync(stop.Token);
         case ["history", ..]:
             return await HistoryCommand.Parse(args.AsSpan(1)).RunAsync(stop.Token);
+        case ["schema", ..]:
+            return SchemaCommand.Parse(args.AsSpan(1)).Run();
         case ["help" or "--help" or "-h", ..]:
             Console.WriteLine(Usage);
             return 0;

@@ -92,26 +92,43 @@ internal sealed record PublishCommand
     // The endpoint lives in the store, so that "dispatch" knows it. Without --secret a known endpoint keeps its own.
     private async Task SaveEndpointAsync(StoreHost host)
     {
+        if (await host.Endpoints.FindAsync(Endpoint.Id) is not null || !await TryAddAsync(host))
+        {
+            await UpdateEndpointAsync(host);
+        }
+        else if (MadeSecret is { } secret)
+        {
+            Console.Error.WriteLine($"No --secret was given. Endpoint {Endpoint.Id} signs with {secret.Reveal()}: give it to the receiver to verify with.");
+        }
+    }
+
+    /// <returns>Whether it was added; another process may have come first.</returns>
+    private async Task<bool> TryAddAsync(StoreHost host)
+    {
         try
         {
-            if (await host.Endpoints.FindAsync(Endpoint.Id) is not null)
-            {
-                await host.Endpoints.UpdateAsync(
-                    Endpoint.Id,
-                    found => Endpoint with { Secrets = MadeSecret is null ? Endpoint.Secrets : found.Secrets, IsEnabled = true, DisabledReason = null });
-                return;
-            }
-
             await host.Endpoints.AddAsync(Endpoint);
+            return true;
+        }
+        catch (InvalidEndpointException exception)
+        {
+            return await host.Endpoints.FindAsync(Endpoint.Id) is null
+                ? throw new BadArgumentException(string.Join(Environment.NewLine, exception.Errors))
+                : false;
+        }
+    }
+
+    private async Task UpdateEndpointAsync(StoreHost host)
+    {
+        try
+        {
+            await host.Endpoints.UpdateAsync(
+                Endpoint.Id,
+                found => Endpoint with { Secrets = MadeSecret is null ? Endpoint.Secrets : found.Secrets, IsEnabled = true, DisabledReason = null });
         }
         catch (InvalidEndpointException exception)
         {
             throw new BadArgumentException(string.Join(Environment.NewLine, exception.Errors));
-        }
-
-        if (MadeSecret is { } secret)
-        {
-            Console.Error.WriteLine($"No --secret was given. Endpoint {Endpoint.Id} signs with {secret.Reveal()}: give it to the receiver to verify with.");
         }
     }
 

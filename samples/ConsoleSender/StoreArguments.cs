@@ -5,6 +5,10 @@ namespace ConsoleSender;
 /// <summary>The options that say which store is meant and how it is worked on.</summary>
 internal sealed record StoreArguments(string Store, bool AllowLoopback, bool Dispatches, IReadOnlyList<TimeSpan>? Schedule)
 {
+    /// <summary>Whether the store is a PostgreSQL database: a connection string that names a host.</summary>
+    public bool IsPostgreSql => Store.Split(';').Any(part =>
+        part.Split('=', 2) is [var key, _] && key.Trim().ToLowerInvariant() is "host" or "server");
+
     public static readonly string[] Options = ["--store", "--schedule"];
 
     public static readonly string[] Flags = ["--allow-loopback"];

@@ -1,8 +1,10 @@
+using CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WebhookDispatch;
 using WebhookDispatch.Operating;
+using WebhookDispatch.PostgreSql;
 using WebhookDispatch.Publishing;
 using WebhookDispatch.Sqlite;
 
@@ -42,8 +44,8 @@ internal sealed class StoreHost : IAsyncDisposable
                     options.CircuitBreaker.BreakDuration = TimeSpan.FromTicks(Math.Max(delays.Max().Ticks, TimeSpan.TicksPerSecond / 2));
                     options.CircuitBreaker.MaxBreakDuration = options.CircuitBreaker.BreakDuration;
                 }
-            })
-            .UseSqlite(arguments.Store);
+            });
+        Use(dispatch, arguments);
         if (arguments.Dispatches)
         {
             dispatch.AddObserver<AttemptLines>();
@@ -91,6 +93,18 @@ internal sealed class StoreHost : IAsyncDisposable
     {
         await _host.StopAsync();
         await DisposeAsync(_host);
+    }
+
+    private static void Use(IWebhookDispatchBuilder dispatch, StoreArguments arguments)
+    {
+        try
+        {
+            _ = arguments.IsPostgreSql ? dispatch.UsePostgreSql(arguments.Store) : dispatch.UseSqlite(arguments.Store);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new BadArgumentException($"--store: {exception.Message.Split(" (Parameter", 2)[0]}");
+        }
     }
 
     private static ValueTask DisposeAsync(IHost host) => ((IAsyncDisposable)host).DisposeAsync();

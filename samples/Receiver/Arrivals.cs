@@ -1,5 +1,5 @@
 using System.Text;
-using WebhookDispatch.Signing;
+using WebhookDispatch.AspNetCore.Handling;
 
 namespace Receiver;
 
@@ -15,15 +15,16 @@ internal sealed class Arrivals(ReceiverArguments arguments, TimeProvider timePro
     private readonly string[] _signatureHeaders = [.. arguments.Schemes.Select(scheme => scheme.SignatureHeader)];
     private long _characters;
 
-    public Arrival Add(string id, string? type, byte[] body, IHeaderDictionary headers)
+    public Arrival Add(ReceivedWebhook webhook)
     {
-        var shown = headers
+        var shown = webhook.Headers
             .Where(header => !_signatureHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase))
-            .ToDictionary(header => header.Key, header => header.Value.ToString());
+            .ToDictionary(header => header.Key, header => header.Value);
+        var body = Encoding.UTF8.GetString(webhook.Body.Span);
         lock (_gate)
         {
-            var duplicate = id.Length > 0 && !_ids.Add(id);
-            var arrival = new Arrival(id.Length > 0 ? id : null, type, duplicate, timeProvider.GetUtcNow(), shown, Encoding.UTF8.GetString(body));
+            var duplicate = !_ids.Add(webhook.Id);
+            var arrival = new Arrival(webhook.Id, webhook.Type, duplicate, timeProvider.GetUtcNow(), shown, body);
             _arrivals.Enqueue(arrival);
             _characters += arrival.Body.Length + PerArrival;
             while (_characters > MaxCharacters)
@@ -46,9 +47,9 @@ internal sealed class Arrivals(ReceiverArguments arguments, TimeProvider timePro
     private void Forget(Arrival arrival)
     {
         _characters -= arrival.Body.Length + PerArrival;
-        if (arrival is { Id: { } id, Duplicate: false })
+        if (!arrival.Duplicate)
         {
-            _ids.Remove(id);
+            _ids.Remove(arrival.Id);
         }
     }
 }

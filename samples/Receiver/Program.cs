@@ -1,5 +1,7 @@
 using CommandLine;
 using Receiver;
+using WebhookDispatch.AspNetCore;
+using WebhookDispatch.AspNetCore.Observing;
 
 const string Usage = """
     Receiver [--port 5005]          on this machine only; 0 takes a free port
@@ -25,14 +27,19 @@ try
     builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddSingleton(arguments);
-    builder.Services.AddSingleton(arguments.CreateVerifier());
     builder.Services.AddSingleton<Arrivals>();
-    builder.Services.AddSingleton<WebhookRoute>();
+    builder.Services.AddSingleton<Trouble>();
+    builder.Services.AddSingleton<Reception>();
+    builder.Services.AddSingleton<IWebhookReceiverObserver>(services => services.GetRequiredService<Reception>());
     builder.Services.AddSingleton<EventWorker>();
     builder.Services.AddHostedService(services => services.GetRequiredService<EventWorker>());
 
+    // What the program has to say, the reception writes.
+    builder.Logging.AddFilter("WebhookDispatch", LogLevel.Error);
+
     await using var app = builder.Build();
-    app.MapPost("/webhooks", app.Services.GetRequiredService<WebhookRoute>().ReceiveAsync);
+    app.UseWhen(context => HttpMethods.IsPost(context.Request.Method), posts => posts.Use(app.Services.GetRequiredService<Trouble>().MakeAsync));
+    app.MapWebhooks("/webhooks", hooks => arguments.Accept(hooks).OnOther(app.Services.GetRequiredService<Reception>().TakeAsync));
     app.MapGet("/received", (Arrivals arrivals) => Results.Json(arrivals.List(), ArrivalJson.Default.IReadOnlyListArrival));
     await app.StartAsync();
     Console.WriteLine($"listening on {app.Urls.First()}/webhooks");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using CommandLine;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using WebhookDispatch.AspNetCore;
 using WebhookDispatch.Signing;
 
 namespace Receiver;
@@ -45,19 +46,18 @@ internal sealed record ReceiverArguments
     }
 
     /// <exception cref="BadArgumentException">A secret does not fit a scheme.</exception>
-    public WebhookVerifier CreateVerifier()
+    public WebhookReceiverBuilder Accept(WebhookReceiverBuilder hooks)
     {
         try
         {
-            var options = new WebhookVerifierOptions { MaxBodyBytes = WebhookRoute.MaxBodyBytes };
             foreach (var scheme in Schemes)
             {
-                options.Accept(scheme, [.. Secrets.Select(text => scheme.IsKeyedByText ? WebhookSecret.FromText(text) : WebhookSecret.ParseForVerification(text))]);
+                hooks.Verify(scheme, [.. Secrets.Select(text => scheme.IsKeyedByText ? WebhookSecret.FromText(text) : WebhookSecret.ParseForVerification(text))]);
             }
 
-            return new WebhookVerifier(options);
+            return hooks;
         }
-        catch (Exception exception) when (exception is WebhookSecretException or ArgumentException)
+        catch (WebhookSecretException exception)
         {
             throw new BadArgumentException($"--secret: {exception.Message}");
         }

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using WebhookDispatch.AspNetCore.Acknowledging;
@@ -65,12 +64,6 @@ internal static class ReceiverFactory
         if (builder.Options.Mode == WebhookMode.StoreThenProcess && !hasInbox)
         {
             faults.Add("StoreThenProcess needs an inbox to store in, and none is registered.");
-        }
-
-        // Senders that share a route would share their ids, and one could make another's events look like duplicates.
-        if (builder.SourceOf is null && RoutePatternFactory.Parse(pattern).Parameters.Count > 0)
-        {
-            faults.Add("The pattern has parameters, so several senders share it; call From to say whose ids a request goes by.");
         }
 
         if (faults.Count > 0)

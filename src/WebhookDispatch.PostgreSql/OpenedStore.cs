@@ -1,23 +1,30 @@
 using System.Data.Common;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using WebhookDispatch.PostgreSql.Databases;
 using WebhookDispatch.PostgreSql.Endpoints;
 using WebhookDispatch.PostgreSql.Enqueuing;
 using WebhookDispatch.PostgreSql.Schemas;
+using WebhookDispatch.PostgreSql.Signals;
 using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.PostgreSql;
 
-/// <summary>The schema while it is in use: its connections, and those that store events.</summary>
+/// <summary>The schema while it is in use: its connections, those that store events, and what is told and heard.</summary>
 internal sealed class OpenedStore : IAsyncDisposable
 {
     private readonly Enqueue _enqueue;
+    private readonly Notifier? _notifier;
+    private readonly Listener? _listener;
 
-    private OpenedStore(StoreConnections connections, PostgreSqlStoreOptions options, TimeProvider timeProvider)
+    private OpenedStore(StoreConnections connections, PostgreSqlStoreOptions options, string self, Notifier? notifier, Listener? listener, TimeProvider timeProvider)
     {
         Connections = connections;
+        Self = self;
         Endpoints = new EndpointNumbers(connections, timeProvider);
         _enqueue = new Enqueue(Endpoints);
+        _notifier = notifier;
+        _listener = listener;
         Writers = new EnqueueWriters(options.Writers, options.MaxPending, StoreAsync);
     }
 
@@ -27,13 +34,25 @@ internal sealed class OpenedStore : IAsyncDisposable
 
     internal EnqueueWriters Writers { get; }
 
-    internal static async Task<OpenedStore> OpenAsync(NpgsqlDataSource source, PostgreSqlStoreOptions options, TimeProvider timeProvider)
+    /// <summary>Tells this process from the others that use the schema.</summary>
+    internal string Self { get; }
+
+    internal static async Task<OpenedStore> OpenAsync(
+        NpgsqlDataSource source, PostgreSqlStoreOptions options, Action<StoreSignal> hear, Random random, TimeProvider timeProvider, ILogger logger)
     {
         var sql = new SqlText(options.Schema);
         var name = StoreName.Of(source.ConnectionString, options.Schema);
         await new StoreSchema(source, sql, name).PrepareAsync(options.MigrateOnOpen, CancellationToken.None).ConfigureAwait(false);
         var terms = new StatementTerms(options.StatementTimeout, options.LockTimeout, options.PrepareStatements);
-        return new OpenedStore(new StoreConnections(source, sql, terms, name), options, timeProvider);
+        var connections = new StoreConnections(source, sql, terms, name);
+        var self = Guid.CreateVersion7(timeProvider.GetUtcNow()).ToString("N");
+        return new OpenedStore(
+            connections,
+            options,
+            self,
+            options.Notify ? new Notifier(connections, options.Schema, self, timeProvider) : null,
+            options.Notify ? new Listener(source, sql, self, hear, random, timeProvider, logger) : null,
+            timeProvider);
     }
 
     /// <summary>Stores events in a transaction that the caller ends, on the caller's connection.</summary>
@@ -43,12 +62,33 @@ internal sealed class OpenedStore : IAsyncDisposable
         return _enqueue.RunAsync(Connections.Within(connection), [.. events.Select(one => (one, TimeSpan.Zero))], cancellationToken);
     }
 
+    /// <summary>Tells other processes. Never waits, never fails.</summary>
+    internal void Tell(StoreSignal signal) => _notifier?.Tell(signal);
+
     public async ValueTask DisposeAsync()
     {
+        if (_listener is not null)
+        {
+            await _listener.DisposeAsync().ConfigureAwait(false);
+        }
+
         await Writers.DisposeAsync().ConfigureAwait(false);
         await Connections.DisposeAsync().ConfigureAwait(false);
     }
 
-    private ValueTask<IReadOnlyList<EnqueueResult>> StoreAsync(IReadOnlyList<EnqueueCall> group) =>
-        _enqueue.RunAsync(Connections, [.. group.SelectMany(call => call.Events.Select(one => (one, call.Lease)))], CancellationToken.None);
+    private async ValueTask<IReadOnlyList<EnqueueResult>> StoreAsync(IReadOnlyList<EnqueueCall> group)
+    {
+        var added = group.SelectMany(call => call.Events.Select(one => (Event: one, call.Lease))).ToList();
+        var results = await _enqueue.RunAsync(Connections, added, CancellationToken.None).ConfigureAwait(false);
+        for (var i = 0; i < added.Count; i++)
+        {
+            if (results[i].Status == EnqueueStatus.Stored && results[i].Leased.Count < results[i].Deliveries && added[i].Event.DueIn <= TimeSpan.Zero)
+            {
+                Tell(StoreSignal.DeliveriesDue);
+                break;
+            }
+        }
+
+        return results;
+    }
 }

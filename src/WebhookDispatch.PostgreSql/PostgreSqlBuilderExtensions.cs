@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using WebhookDispatch.PostgreSql.Databases;
@@ -49,7 +50,9 @@ public static class PostgreSqlBuilderExtensions
             source(),
             ownsSource,
             provider.GetRequiredService<IOptions<PostgreSqlStoreOptions>>().Value,
-            provider.GetRequiredService<TimeProvider>()));
+            new Random(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<PostgreSqlWebhookStore>>()));
         var options = builder.Services.AddOptionsWithValidateOnStart<PostgreSqlStoreOptions, PostgreSqlStoreOptionsValidator>();
         if (configure is not null)
         {

@@ -34,6 +34,13 @@ public sealed class PostgreSqlStoreOptions
     public bool PrepareStatements { get; set; } = true;
 
     /// <summary>
+    /// Whether processes tell each other of new deliveries and changed endpoints by <c>NOTIFY</c>, and listen on a connection of their own.
+    /// Without it they find them when they poll. Turn it off behind a proxy that shares connections by transaction.
+    /// </summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool Notify { get; set; } = true;
+
+    /// <summary>
     /// How many connections store events at once. Calls that come while all are busy are stored together, in one statement: more
     /// connections store sooner, fewer store more at once.
     /// </summary>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using WebhookDispatch.PostgreSql.Databases;
 using WebhookDispatch.PostgreSql.Endpoints;
@@ -14,9 +15,12 @@ namespace WebhookDispatch.PostgreSql;
 /// <param name="source">The connections.</param>
 /// <param name="ownsSource">Whether they end with the store.</param>
 /// <param name="options">The options.</param>
+/// <param name="random">For waiting, too.</param>
 /// <param name="timeProvider">For waiting in this process; rows have the server's time.</param>
-internal sealed class PostgreSqlWebhookStore(NpgsqlDataSource source, bool ownsSource, PostgreSqlStoreOptions options, TimeProvider timeProvider)
-    : IWebhookStore, ITransactionalQueue, IDisposable
+/// <param name="logger">Told when notifications are not heard.</param>
+internal sealed class PostgreSqlWebhookStore(
+    NpgsqlDataSource source, bool ownsSource, PostgreSqlStoreOptions options, Random random, TimeProvider timeProvider, ILogger<PostgreSqlWebhookStore> logger)
+    : IWebhookStore, ITransactionalQueue, IStoreSignals, IStoreLeadership, IDisposable
 {
     private const int ReplayedAtOnce = 500;
 
@@ -24,6 +28,8 @@ internal sealed class PostgreSqlWebhookStore(NpgsqlDataSource source, bool ownsS
     private Task<OpenedStore>? _opening;
     private volatile OpenedStore? _opened;
     private volatile bool _closed;
+
+    public event Action<StoreSignal>? Signalled;
 
     private OpenedStore Opened => _opened ?? throw (_closed
         ? StoreConnections.Closed()
@@ -43,7 +49,7 @@ internal sealed class PostgreSqlWebhookStore(NpgsqlDataSource source, bool ownsS
 
             if (_opening is null or { IsFaulted: true })
             {
-                _opening = OpenedStore.OpenAsync(source, options, timeProvider);
+                _opening = OpenedStore.OpenAsync(source, options, signal => Signalled?.Invoke(signal), random, timeProvider, logger);
             }
 
             opening = _opening;
@@ -92,6 +98,8 @@ internal sealed class PostgreSqlWebhookStore(NpgsqlDataSource source, bool ownsS
     public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<NewEvent> events, DbTransaction transaction, CancellationToken cancellationToken) =>
         Opened.EnqueueWithinAsync(transaction, events, cancellationToken);
 
+    public void TransactionEnded() => _opened?.Tell(StoreSignal.DeliveriesDue);
+
     public ValueTask<ClaimResult> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
         Claim.RunAsync(Connections, Opened.Endpoints, request, cancellationToken);
 
@@ -104,11 +112,11 @@ internal sealed class PostgreSqlWebhookStore(NpgsqlDataSource source, bool ownsS
     public ValueTask<long> GetEndpointsVersionAsync(CancellationToken cancellationToken) =>
         EndpointTable.ReadVersionAsync(Connections, cancellationToken);
 
-    public ValueTask<bool> SaveEndpointAsync(EndpointDocument document, CancellationToken cancellationToken) =>
-        EndpointTable.SaveAsync(Connections, document, cancellationToken);
+    public async ValueTask<bool> SaveEndpointAsync(EndpointDocument document, CancellationToken cancellationToken) =>
+        TellOfEndpoints(await EndpointTable.SaveAsync(Connections, document, cancellationToken).ConfigureAwait(false));
 
-    public ValueTask<bool> DeleteEndpointAsync(string tenant, string endpointId, CancellationToken cancellationToken) =>
-        EndpointTable.DeleteAsync(Connections, tenant, endpointId, cancellationToken);
+    public async ValueTask<bool> DeleteEndpointAsync(string tenant, string endpointId, CancellationToken cancellationToken) =>
+        TellOfEndpoints(await EndpointTable.DeleteAsync(Connections, tenant, endpointId, cancellationToken).ConfigureAwait(false));
 
     public ValueTask<EventHistory?> FindEventAsync(string tenant, string eventId, CancellationToken cancellationToken) =>
         EventHistories.FindAsync(Connections, tenant, eventId, cancellationToken);
@@ -132,6 +140,11 @@ internal sealed class PostgreSqlWebhookStore(NpgsqlDataSource source, bool ownsS
             replayed += (await Connections.ListAsync(Query.Replay, command => command.Longs(step), row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0];
         }
 
+        if (replayed > 0)
+        {
+            Opened.Tell(StoreSignal.DeliveriesDue);
+        }
+
         return new ReplayBatch((int)replayed, chosen.Count == 0 ? after : chosen[^1]);
     }
 
@@ -146,4 +159,18 @@ internal sealed class PostgreSqlWebhookStore(NpgsqlDataSource source, bool ownsS
 
     public ValueTask<bool> WriteNoteAsync(string key, string? expected, string? text, CancellationToken cancellationToken) =>
         NoteTable.WriteAsync(Connections, key, expected, text, cancellationToken);
+
+    public async ValueTask<bool> LeadAsync(string task, TimeSpan duration, CancellationToken cancellationToken) =>
+        await Connections.ChangeAsync(
+            Query.TakeLead, command => command.Text(task).Text(Opened.Self).Long(Length.Of(duration)), cancellationToken).ConfigureAwait(false) > 0;
+
+    private bool TellOfEndpoints(bool changed)
+    {
+        if (changed)
+        {
+            Opened.Tell(StoreSignal.EndpointsChanged);
+        }
+
+        return changed;
+    }
 }

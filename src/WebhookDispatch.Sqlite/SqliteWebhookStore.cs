@@ -80,6 +80,11 @@ internal sealed class SqliteWebhookStore(string path, SqliteStoreOptions options
     public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<NewEvent> events, DbTransaction transaction, CancellationToken cancellationToken) =>
         throw CallersTransaction.Refusal(raw.sqlite3_libversion().utf8_to_string());
 
+    /// <summary>There is none.</summary>
+    public void TransactionEnded()
+    {
+    }
+
     public ValueTask<ClaimResult> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
         WriteAsync(session => Claim.Run(request, session), cancellationToken);
 

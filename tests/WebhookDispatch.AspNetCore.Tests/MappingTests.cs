@@ -34,12 +34,25 @@ public sealed class MappingTests
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_route_for_several_senders_has_to_say_whose_ids_it_goes_by()
+    [Theory]
+    [InlineData("", "/hooks/{tenant}")]
+    [InlineData("/{tenant}", "/hooks")]
+    public async Task A_route_for_several_senders_has_to_say_whose_ids_it_goes_by(string group, string pattern)
     {
-        var exception = Assert.Throws<InvalidOperationException>(() => Map("/hooks/{tenant}", Complete));
+        await using var host = await ReceiverHost.StartAsync(null, (app, _) => app.MapGroup(group).MapWebhooks(pattern, Complete));
+        await using var named = await ReceiverHost.StartAsync(null, (app, _) => app.MapGroup(group).MapWebhooks(pattern, hooks =>
+        {
+            Complete(hooks);
+            hooks.From("acme");
+        }));
 
-        Assert.Contains("call From", exception.Message, StringComparison.Ordinal);
+        var path = (group + pattern).Replace("{tenant}", "acme", StringComparison.Ordinal);
+        using var refused = await host.SendAsync(SignedRequest.Of("{}"), path);
+        using var taken = await named.SendAsync(SignedRequest.Of("{}"), path);
+
+        Assert.Equal(HttpStatusCode.InternalServerError, refused.StatusCode);
+        Assert.Contains(host.Logs.Lines, line => line.Text.Contains("call From", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using WebhookDispatch.TestKit.Leaks;
 
 namespace WebhookDispatch.Journeys.Tests;
 
@@ -33,6 +34,8 @@ internal static class ConsoleSenderProgram
         var errors = program.StandardError.ReadToEndAsync();
         var output = await program.StandardOutput.ReadToEndAsync();
         await program.WaitForExitAsync();
+        LeakWatch.OfThisRun.Look("The output of the console sender", output);
+        LeakWatch.OfThisRun.Look("The errors of the console sender", await errors);
         return (program.ExitCode, output.Split('\n', StringSplitOptions.RemoveEmptyEntries), await errors);
     }
 }

@@ -74,7 +74,7 @@ public sealed class StoreCommandTests : IDisposable
     private async Task<string[]> PublishAsync(RecordingReceiver receiver, params string[] more)
     {
         var lines = await RunAsync(
-            ["publish", "--url", receiver.Url.ToString(), "--type", "crash.test", "--data", "{}", "--secret", Some.SecretText, "--allow-loopback", .. more]);
+            ["publish", "--url", receiver.Url.ToString(), "--type", "crash.test", "--data", "\"" + Canary.Body + "\"", "--secret", Some.SecretText, "--allow-loopback", .. more]);
         return [.. lines.Select(line => line["accepted ".Length..])];
     }
 

@@ -168,6 +168,36 @@ public sealed class PostgreSqlTenantTests(SharedServer server) : TenantConforman
     }
 }
 
+public sealed class PostgreSqlTenantMethodTests(SharedServer server) : TenantMethodConformance
+{
+    private readonly StoreSchemas _schemas = new(server, typeof(PostgreSqlTenantMethodTests));
+
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => _schemas.CreateAsync(clock);
+
+    protected override ValueTask AdvanceAsync(TimeSpan by) => new(_schemas.AdvanceAsync(by));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _schemas.DisposeAsync();
+    }
+}
+
+public sealed class PostgreSqlTenantOperationTests(SharedServer server) : TenantOperationConformance
+{
+    private readonly StoreSchemas _schemas = new(server, typeof(PostgreSqlTenantOperationTests));
+
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => _schemas.CreateAsync(clock);
+
+    protected override ValueTask AdvanceAsync(TimeSpan by) => new(_schemas.AdvanceAsync(by));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _schemas.DisposeAsync();
+    }
+}
+
 public sealed class PostgreSqlUpkeepTests(SharedServer server) : UpkeepConformance
 {
     private readonly StoreSchemas _schemas = new(server, typeof(PostgreSqlUpkeepTests));
@@ -219,7 +249,7 @@ public sealed class PostgreSqlModelTests(SharedServer server) : ModelConformance
 {
     private readonly StoreSchemas _schemas = new(server, typeof(PostgreSqlModelTests));
 
-    protected override int Sequences => 60;
+    protected override int Sequences => 150;
 
     protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => _schemas.CreateAsync(clock);
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using WebhookDispatch.PostgreSql.Databases;
 using WebhookDispatch.Stores;
@@ -53,9 +54,10 @@ internal sealed class StoreSchemas(SharedServer server, Type test) : IAsyncDispo
 
     internal PostgreSqlWebhookStore Create(TimeProvider clock, PostgreSqlStoreOptions? options = null, string? connectionString = null)
     {
-        options ??= new PostgreSqlStoreOptions { Schema = _name };
+        options ??= new PostgreSqlStoreOptions();
+        options.Schema = _name;
         var source = StoreSource.Create(StoreSource.Check(connectionString ?? ConnectionString, "connectionString"));
-        var store = new PostgreSqlWebhookStore(source, ownsSource: true, options, clock);
+        var store = new PostgreSqlWebhookStore(source, ownsSource: true, options, new Random(1), clock, NullLogger<PostgreSqlWebhookStore>.Instance);
         _stores.Add(store);
         return store;
     }

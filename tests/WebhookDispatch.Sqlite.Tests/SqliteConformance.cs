@@ -146,6 +146,32 @@ public sealed class SqliteTenantTests : TenantConformance
     }
 }
 
+public sealed class SqliteTenantMethodTests : TenantMethodConformance
+{
+    private readonly StoreFolder _folder = new();
+
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => new(_folder.Create(clock));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _folder.DisposeAsync();
+    }
+}
+
+public sealed class SqliteTenantOperationTests : TenantOperationConformance
+{
+    private readonly StoreFolder _folder = new();
+
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => new(_folder.Create(clock));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _folder.DisposeAsync();
+    }
+}
+
 public sealed class SqliteUpkeepTests : UpkeepConformance
 {
     private readonly StoreFolder _folder = new();

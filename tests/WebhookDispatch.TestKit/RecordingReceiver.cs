@@ -37,7 +37,7 @@ public sealed class RecordingReceiver : IAsyncDisposable
         var receiver = new RecordingReceiver(app);
         app.Run(receiver.ReceiveAsync);
         await app.StartAsync();
-        receiver.Url = new Uri(app.Urls.Single() + "/hooks");
+        receiver.Url = new Uri($"{app.Urls.Single()}/hooks/{Canary.Path}?key={Canary.Query}");
         return receiver;
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using WebhookDispatch.DeadLetters;
 using WebhookDispatch.Sending;
+using WebhookDispatch.TestKit.Leaks;
 
 namespace WebhookDispatch.TestKit;
 
@@ -18,7 +19,7 @@ public sealed class SenderHost : IAsyncDisposable
             services.AddSingleton(clock);
         }
 
-        services.AddLogging(logging => logging.AddProvider(Logs).SetMinimumLevel(LogLevel.Trace));
+        services.AddLogging(logging => logging.AddProvider(Logs).AddProvider(new LeakLoggers(LeakWatch.OfThisRun)).SetMinimumLevel(LogLevel.Trace));
         var builder = services.AddWebhookDispatch(set =>
         {
             set.Egress.AllowLoopback = true;

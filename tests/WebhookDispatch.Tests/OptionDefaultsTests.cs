@@ -74,7 +74,7 @@ public sealed partial class OptionDefaultsTests
     [Fact]
     public void An_endpoint_signs_by_Standard_Webhooks_listens_to_all_and_follows_the_options()
     {
-        var endpoint = Some.Endpoint(new Uri("https://acme.example/hooks"));
+        var endpoint = new WebhookEndpoint { Id = "acme", Url = new Uri("https://acme.example/hooks") };
 
         Assert.Equal([WebhookScheme.Standard], endpoint.Schemes);
         Assert.Equal(["**"], endpoint.EventTypes);

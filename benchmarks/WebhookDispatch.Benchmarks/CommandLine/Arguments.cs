@@ -33,6 +33,9 @@ internal sealed class Arguments
 
     public bool Has(string flag) => _given.ContainsKey(flag);
 
+    /// <summary>A path, or <see langword="null"/> when none is given.</summary>
+    public string? Path(string name) => _given.GetValueOrDefault(name);
+
     /// <summary>A list such as <c>1,16,64</c>.</summary>
     public int[] Integers(string name, int[] otherwise, int min, int max) =>
         _given.TryGetValue(name, out var text) ? [.. text.Split(',').Select(part => (int)Read(name, part, NumberStyles.None, min, max))] : otherwise;

@@ -7,8 +7,8 @@ namespace WebhookDispatch.Benchmarks.Durable;
 /// <summary>A run of <c>durable</c>, as it is written to its file.</summary>
 internal sealed record DurableReport(
     DateTimeOffset MeasuredAt, Machine Machine, string Store, int Endpoints, int BodyBytes, int Rounds, double SecondsPerCell,
-    IReadOnlyList<PartySummary> Parties, IReadOnlyList<DurableReport.Pace> Levels, long PeakWorkingSetBytes)
+    double SyncDelayMilliseconds, IReadOnlyList<PartySummary> Parties, IReadOnlyList<DurableReport.Pace> Levels, long PeakWorkingSetBytes) : IReport
 {
-    /// <summary>All rounds at one share of the full load.</summary>
-    internal sealed record Pace(double ShareOfFullLoad, IReadOnlyList<PacedResult> Rounds);
+    /// <summary>All rounds at one load.</summary>
+    internal sealed record Pace(string Load, IReadOnlyList<PacedResult> Rounds);
 }

@@ -17,23 +17,56 @@ internal static class DurableTable
 
         parties.Write(writer);
         writer.WriteLine();
-        var levels = new TextTable(
-            "load", "events/s", "delivered", "publish to delivered p50 ms (min-max)", "p99 ms (min-max)", "publish p50 ms (min-max)", "publish p99 ms (min-max)");
-        foreach (var level in report.Levels)
-        {
-            levels.Add(
-                PartyTable.Text($"{level.ShareOfFullLoad:P0}"),
-                PartyTable.Text($"{level.Rounds[0].PerSecond:F0}"),
-                PartyTable.Text($"{Of(level, round => round.Share).Min:P1}"),
-                PartyTable.Text(Of(level, round => round.P50Milliseconds), "F2"),
-                PartyTable.Text(Of(level, round => round.P99Milliseconds), "F2"),
-                PartyTable.Text(Of(level, round => round.PublishP50Milliseconds), "F2"),
-                PartyTable.Text(Of(level, round => round.PublishP99Milliseconds), "F2"));
-        }
-
-        levels.Write(writer);
+        WriteCosts(writer, report);
+        writer.WriteLine();
+        WriteLevels(writer, report);
+        writer.WriteLine();
         writer.WriteLine(PartyTable.Text($"Peak working set of the process: {report.PeakWorkingSetBytes / 1048576.0:F0} MiB."));
     }
+
+    private static void WriteCosts(TextWriter writer, DurableReport report)
+    {
+        var table = new TextTable("party, for each delivery", "sender CPU us", "receiver CPU us", "allocated B", "written to disk B", "commits", "statements");
+        foreach (var party in report.Parties)
+        {
+            var typical = party.Typical;
+            table.Add(
+                party.Party,
+                PartyTable.Text($"{typical.SenderCpuMicrosecondsPerDelivery:F1}"),
+                PartyTable.Text($"{typical.ReceiverCpuMicrosecondsPerDelivery:F1}"),
+                PartyTable.Text($"{typical.AllocatedBytesPerDelivery:F0}"),
+                PartyTable.Text($"{typical.DiskBytesPerDelivery:F0}"),
+                PartyTable.Text($"{typical.CommitsPerDelivery:F3}"),
+                PartyTable.Text($"{typical.StatementsPerDelivery:F2}"));
+        }
+
+        table.Write(writer);
+    }
+
+    private static void WriteLevels(TextWriter writer, DurableReport report)
+    {
+        var table = new TextTable(
+            "load", "events/s", "delivered", "publish p50/p99 ms", "publish to first byte p50/p95/p99 ms", "commit to first byte p50/p95/p99 ms", "publish to delivered p50/p99 ms");
+        foreach (var level in report.Levels)
+        {
+            table.Add(
+                level.Load,
+                PartyTable.Text($"{level.Rounds[0].PerSecond:F0}"),
+                PartyTable.Text($"{Of(level, round => round.Share).Min:P1}"),
+                Two(level, round => round.Publish),
+                Three(level, round => round.ToFirstByte),
+                Three(level, round => round.CommitToFirstByte),
+                Two(level, round => round.ToDelivered));
+        }
+
+        table.Write(writer);
+    }
+
+    private static string Two(DurableReport.Pace level, Func<PacedResult, Percentiles> of) =>
+        PartyTable.Text($"{Of(level, round => of(round).P50).Median:F2} / {Of(level, round => of(round).P99).Median:F2}");
+
+    private static string Three(DurableReport.Pace level, Func<PacedResult, Percentiles> of) =>
+        PartyTable.Text($"{Of(level, round => of(round).P50).Median:F2} / {Of(level, round => of(round).P95).Median:F2} / {Of(level, round => of(round).P99).Median:F2}");
 
     private static Spread Of(DurableReport.Pace level, Func<PacedResult, double> figure) => Spread.Of(level.Rounds.Select(figure));
 }

@@ -13,15 +13,17 @@ internal sealed class DurableVerb : IVerb
     internal const int Callers = 64;
     private const int MostOutstanding = 2048;
 
-    private static readonly double[] Shares = [0.1, 0.5];
+    private const double IdlePerSecond = 20;
+
+    private static readonly double[] Shares = [0.1, 0.5, 0.9];
 
     public string Name => "durable";
 
-    public string Usage => "durable [--store sqlite|memory] [--rounds 5] [--seconds 1.5] [--endpoints 100] [--smoke]";
+    public string Usage => "durable [--store sqlite|memory] [--rounds 5] [--seconds 1.5] [--endpoints 100] [--sync-delay 0] [--smoke]";
 
     public async Task<int> RunAsync(string[] args)
     {
-        var arguments = new Arguments(args, ["--store", "--rounds", "--seconds", "--endpoints"], ["--smoke"]);
+        var arguments = new Arguments(args, ["--store", "--rounds", "--seconds", "--endpoints", "--sync-delay"], ["--smoke"]);
         var smoke = arguments.Has("--smoke");
         var store = arguments.Word("--store", "sqlite", "sqlite", "memory");
         var endpoints = arguments.Integer("--endpoints", 100, 1, 10_000);
@@ -29,21 +31,27 @@ internal sealed class DurableVerb : IVerb
             arguments.Integer("--rounds", smoke ? 1 : 5, 1, 1000),
             TimeSpan.FromSeconds(arguments.Number("--seconds", smoke ? 0.2 : 1.5, 0.05, 600)),
             smoke ? 200 : 10_000);
-        Describe(store, endpoints, settings);
+        var syncDelay = arguments.Number("--sync-delay", 0, 0, 1000);
+        Describe(store, endpoints, syncDelay, settings);
+        if (syncDelay > 0)
+        {
+            SlowSync.Begin(TimeSpan.FromMilliseconds(syncDelay));
+        }
 
         using var folder = new TemporaryFolder();
-        using var receiver = await ReceiverProcess.StartAsync();
+        using var arrivals = new ArrivalBoard(folder.PathOf("arrivals"));
+        using var receiver = await ReceiverProcess.StartAsync(folder.PathOf("arrivals"));
         var audience = new Audience(endpoints, i => new Uri(receiver.Url, $"/hooks/{i}"));
         using var watch = new DeliveryWatch(MostOutstanding);
         await using var host = await StoredHost.StartAsync(store == "sqlite" ? folder.PathOf("durable.db") : null, audience.Endpoints, watch);
         var parties = await MeasureFullLoadAsync(receiver, new ClosedLoopParty(store, host, audience, watch), settings);
-        var levels = await MeasureLatencyAsync(new PacedLoad(host, audience, watch), parties[1].DeliveriesPerSecond.Median, settings);
+        var levels = await MeasureLatencyAsync(new PacedLoad(host, audience, watch, arrivals), parties[1].DeliveriesPerSecond.Median, settings);
 
         var report = new DurableReport(
             TimeProvider.System.GetUtcNow(), Machine.This, store, endpoints, SamplePayload.Bytes, settings.Rounds, settings.Duration.TotalSeconds,
-            parties, levels, ProcessMemory.WorkingSet.Peak);
+            syncDelay, parties, levels, ProcessMemory.WorkingSet.Peak);
         DurableTable.Write(Console.Out, report);
-        await Artifacts.WriteAsync(store == "sqlite" ? Name : $"{Name}-{store}", smoke, report, ReportJson.Default.DurableReport);
+        await Artifacts.WriteAsync($"{Name}{(store == "sqlite" ? "" : $"-{store}")}{(syncDelay > 0 ? "-slow-disk" : "")}", smoke, report, ReportJson.Default.DurableReport);
         var failures = watch.Failures + parties.Sum(party => party.Typical.Failures);
         if (failures > 0)
         {
@@ -53,13 +61,19 @@ internal sealed class DurableVerb : IVerb
         return failures == 0 ? 0 : 1;
     }
 
-    private static void Describe(string store, int endpoints, RoundSettings settings)
+    private static void Describe(string store, int endpoints, double syncDelay, RoundSettings settings)
     {
         Console.WriteLine(FormattableString.Invariant(
             $"One receiver process (Kestrel, reads the body, answers 204) for {endpoints} endpoints; {SamplePayload.Bytes} B bodies; {settings.Rounds} rounds of {settings.Duration.TotalSeconds} s a cell."));
         Console.WriteLine($"raw     HttpClient.SendAsync from {Callers} callers, unsigned. p50 and p99 are those of a POST.");
         Console.WriteLine($"{store,-7} {Callers} callers publish one event after another, each for one endpoint, at most {MostOutstanding} not yet delivered; all defaults. A cell");
         Console.WriteLine("        ends when all is delivered and settled. p50 and p99 are those of PublishAsync. Each event is made within the cell.");
+        Console.WriteLine(FormattableString.Invariant($"paced   the same host at {IdlePerSecond} events/s and at shares of its full load. Commit: the return of PublishAsync. First byte: the receiver has the head of the request."));
+        if (syncDelay > 0)
+        {
+            Console.WriteLine(FormattableString.Invariant($"Each sync of SQLite takes {syncDelay} ms longer than the disk needs."));
+        }
+
         Console.WriteLine();
     }
 
@@ -73,15 +87,16 @@ internal sealed class DurableVerb : IVerb
 
     private static async Task<DurableReport.Pace[]> MeasureLatencyAsync(PacedLoad load, double fullLoad, RoundSettings settings)
     {
-        var results = Shares.Select(_ => new PacedResult[settings.Rounds]).ToArray();
+        (string Name, double PerSecond)[] loads = [("idle", IdlePerSecond), .. Shares.Select(share => (PartyTable.Text($"{share:P0}"), fullLoad * share))];
+        var results = loads.Select(_ => new PacedResult[settings.Rounds]).ToArray();
         for (var round = 0; round < settings.Rounds; round++)
         {
-            for (var i = 0; i < Shares.Length; i++)
+            for (var i = 0; i < loads.Length; i++)
             {
-                results[i][round] = await load.RunAsync(fullLoad * Shares[i], settings.Duration, TimeSpan.FromSeconds(10), _ => true);
+                results[i][round] = await load.RunAsync(loads[i].PerSecond, settings.Duration, TimeSpan.FromSeconds(10), _ => true);
             }
         }
 
-        return [.. Shares.Select((share, i) => new DurableReport.Pace(share, results[i]))];
+        return [.. loads.Select((level, i) => new DurableReport.Pace(level.Name, results[i]))];
     }
 }

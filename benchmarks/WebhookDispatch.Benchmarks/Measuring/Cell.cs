@@ -15,16 +15,16 @@ internal sealed class Cell(ReceiverProcess? receiver, int concurrency)
         GC.Collect();
         GC.WaitForPendingFinalizers();
 
+        var done = await party.ReadWorkAsync();
         var started = Stopwatch.GetTimestamp();
         var workers = NewWorkers(started + (long)(duration.TotalSeconds * Stopwatch.Frequency), long.MaxValue);
-        var allocated = GC.GetTotalAllocatedBytes(precise: true);
-        var senderCpu = Environment.CpuUsage.TotalTime;
+        var used = ProcessWork.Now;
         var receiverCpu = receiver?.ProcessorTime ?? TimeSpan.Zero;
         await DriveAsync(party, workers);
         var elapsed = Stopwatch.GetElapsedTime(started);
         receiverCpu = (receiver?.ProcessorTime ?? TimeSpan.Zero) - receiverCpu;
-        senderCpu = Environment.CpuUsage.TotalTime - senderCpu;
-        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
+        used = ProcessWork.Now - used;
+        done = await party.ReadWorkAsync() - done;
 
         var latency = new LatencyHistogram();
         Array.ForEach(workers, worker => latency.Add(worker.Latency));
@@ -36,9 +36,12 @@ internal sealed class Cell(ReceiverProcess? receiver, int concurrency)
             deliveries / elapsed.TotalSeconds,
             latency.Percentile(0.50),
             latency.Percentile(0.99),
-            allocated / each,
-            senderCpu.TotalMicroseconds / each,
-            receiverCpu.TotalMicroseconds / each);
+            used.Allocated / each,
+            used.Cpu.TotalMicroseconds / each,
+            receiverCpu.TotalMicroseconds / each,
+            used.WrittenToDisk / each,
+            done.Commits / each,
+            done.Statements / each);
     }
 
     private static async Task DriveAsync(IParty party, Worker[] workers)

@@ -9,4 +9,7 @@ internal sealed record CellResult(
     double P99Milliseconds,
     double AllocatedBytesPerDelivery,
     double SenderCpuMicrosecondsPerDelivery,
-    double ReceiverCpuMicrosecondsPerDelivery);
+    double ReceiverCpuMicrosecondsPerDelivery,
+    double DiskBytesPerDelivery,
+    double CommitsPerDelivery,
+    double StatementsPerDelivery);

@@ -10,4 +10,7 @@ internal interface IParty
 
     /// <summary>Waits until what its callers began is done. The wait is part of what is measured.</summary>
     Task FinishAsync() => Task.CompletedTask;
+
+    /// <summary>What its store has done so far; nothing where there is none.</summary>
+    Task<StoreWork> ReadWorkAsync() => Task.FromResult(default(StoreWork));
 }

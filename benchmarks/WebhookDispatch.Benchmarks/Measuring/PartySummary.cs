@@ -16,7 +16,10 @@ internal sealed record PartySummary(string Party, Spread DeliveriesPerSecond, Sp
             Median(rounds, round => round.P99Milliseconds),
             Median(rounds, round => round.AllocatedBytesPerDelivery),
             Median(rounds, round => round.SenderCpuMicrosecondsPerDelivery),
-            Median(rounds, round => round.ReceiverCpuMicrosecondsPerDelivery)),
+            Median(rounds, round => round.ReceiverCpuMicrosecondsPerDelivery),
+            Median(rounds, round => round.DiskBytesPerDelivery),
+            Median(rounds, round => round.CommitsPerDelivery),
+            Median(rounds, round => round.StatementsPerDelivery)),
         rounds);
 
     private static double Cpu(CellResult cell) => cell.SenderCpuMicrosecondsPerDelivery + cell.ReceiverCpuMicrosecondsPerDelivery;

@@ -7,7 +7,7 @@ namespace WebhookDispatch.Benchmarks.Neighbour;
 /// <summary>A run of <c>neighbour</c>, as it is written to its file.</summary>
 internal sealed record NeighbourReport(
     DateTimeOffset MeasuredAt, Machine Machine, int Endpoints, double PerSecond, double AttemptTimeoutSeconds, int Rounds, double SecondsPerCell,
-    IReadOnlyList<NeighbourReport.Outcome> Rows)
+    IReadOnlyList<NeighbourReport.Outcome> Rows) : IReport
 {
     /// <summary>One scenario over all rounds; ratios are to the healthy baseline of the same round.</summary>
     internal sealed record Outcome(
@@ -16,10 +16,10 @@ internal sealed record NeighbourReport(
         public static Outcome Of(Scenario scenario, PacedResult[] rounds, PacedResult[] baseline) => new(
             scenario,
             Spread.Of(rounds.Select(round => round.Share)),
-            Spread.Of(rounds.Select(round => round.P50Milliseconds)),
-            Spread.Of(rounds.Select(round => round.P99Milliseconds)),
-            Spread.Of(rounds.Zip(baseline, (own, healthy) => own.P50Milliseconds / healthy.P50Milliseconds)),
-            Spread.Of(rounds.Zip(baseline, (own, healthy) => own.P99Milliseconds / healthy.P99Milliseconds)),
+            Spread.Of(rounds.Select(round => round.ToDelivered.P50)),
+            Spread.Of(rounds.Select(round => round.ToDelivered.P99)),
+            Spread.Of(rounds.Zip(baseline, (own, healthy) => own.ToDelivered.P50 / healthy.ToDelivered.P50)),
+            Spread.Of(rounds.Zip(baseline, (own, healthy) => own.ToDelivered.P99 / healthy.ToDelivered.P99)),
             rounds);
     }
 }

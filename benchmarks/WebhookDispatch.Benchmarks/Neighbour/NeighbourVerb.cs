@@ -1,3 +1,4 @@
+using WebhookDispatch.Benchmarks.Backlog;
 using WebhookDispatch.Benchmarks.CommandLine;
 using WebhookDispatch.Benchmarks.Measuring;
 using WebhookDispatch.Benchmarks.Receiving;
@@ -11,8 +12,13 @@ internal sealed class NeighbourVerb : IVerb
 {
     private const int Endpoints = 100;
 
+    private const int ManyDue = 100_000;
+
     private static readonly Scenario[] Scenarios =
-        [new("all healthy", 0, 0), new("one hangs", 1, 0), new("ten hang", 10, 0), new("one refuses", 0, 1)];
+    [
+        new("all healthy", 0, 0), new("one hangs", 1, 0), new("one hangs, 100,000 due for it", 1, 0, Due: ManyDue), new("ten hang", 10, 0),
+        new("one refuses", 0, 1), new("one takes 50 ms, 100,000 due for it", 0, 0, Slow: 1, Due: ManyDue),
+    ];
 
     public string Name => "neighbour";
 
@@ -35,13 +41,15 @@ internal sealed class NeighbourVerb : IVerb
         Console.WriteLine("delivered: within 2 s of the end. Ratios compare with the healthy baseline of the same round.");
         Console.WriteLine();
 
-        using var receiver = await ReceiverProcess.StartAsync();
+        using var folder = new TemporaryFolder();
+        using var arrivals = new ArrivalBoard(folder.PathOf("arrivals"));
+        using var receiver = await ReceiverProcess.StartAsync(folder.PathOf("arrivals"));
         using var refusing = new RefusingPort();
-        var results = await MeasureAsync(new Setting(receiver.Url, refusing.Url, perSecond, timeout), settings);
+        var results = await MeasureAsync(new Setting(receiver.Url, refusing.Url, arrivals, perSecond, timeout, smoke ? 100 : 1), settings);
         var report = new NeighbourReport(
             TimeProvider.System.GetUtcNow(), Machine.This, Endpoints, perSecond, timeout, settings.Rounds, settings.Duration.TotalSeconds,
             [.. Scenarios.Select((scenario, i) => NeighbourReport.Outcome.Of(scenario, results[i], results[0]))]);
-        Write(report);
+        NeighbourTable.Write(Console.Out, report);
         await Artifacts.WriteAsync(Name, smoke, report, ReportJson.Default.NeighbourReport);
         return 0;
     }
@@ -66,7 +74,12 @@ internal sealed class NeighbourVerb : IVerb
         using var folder = new TemporaryFolder();
         var audience = new Audience(Endpoints, i => scenario.IsHealthy(i) ? new Uri(setting.Receiver, $"/hooks/{i}")
             : scenario.Hangs(i) ? new Uri(setting.Receiver, $"{ReceiverVerb.HangingPath}/{i}")
-            : setting.Refusing);
+            : scenario.Refuses(i) ? setting.Refusing
+            : new Uri(setting.Receiver, $"{ReceiverVerb.SlowPath}/{i}"));
+        if (scenario.Due > 0)
+        {
+            await Hoard.FillAsync(folder.PathOf("neighbour.db"), scenario.Due / setting.Fraction, audience, 0);
+        }
 
         // What ill endpoints get is never waited for.
         using var watch = new DeliveryWatch(1_000_000);
@@ -75,27 +88,10 @@ internal sealed class NeighbourVerb : IVerb
             options.Sending.AttemptTimeout = TimeSpan.FromSeconds(setting.Timeout);
             options.Sending.ConnectTimeout = TimeSpan.FromSeconds(Math.Min(setting.Timeout, 5));
         });
-        var load = new PacedLoad(host, audience, watch);
+        var load = new PacedLoad(host, audience, watch, setting.Arrivals);
         _ = await load.RunAsync(setting.PerSecond, TimeSpan.FromSeconds(settings.WarmUpDeliveries / setting.PerSecond), TimeSpan.Zero, scenario.IsHealthy);
         return await load.RunAsync(setting.PerSecond, settings.Duration, TimeSpan.FromSeconds(2), scenario.IsHealthy);
     }
 
-    private static void Write(NeighbourReport report)
-    {
-        var table = new TextTable("scenario", "healthy load delivered", "p50 ms (min-max)", "ratio", "p99 ms (min-max)", "ratio (min-max)");
-        foreach (var row in report.Rows)
-        {
-            table.Add(
-                row.Scenario.Name,
-                PartyTable.Text($"{row.Share.Median:P2} ({row.Share.Min:P2}-{row.Share.Max:P2})"),
-                PartyTable.Text(row.P50Milliseconds, "F2"),
-                PartyTable.Text($"{row.P50Ratio.Median:F2}"),
-                PartyTable.Text(row.P99Milliseconds, "F2"),
-                PartyTable.Text(row.P99Ratio, "F2"));
-        }
-
-        table.Write(Console.Out);
-    }
-
-    private sealed record Setting(Uri Receiver, Uri Refusing, double PerSecond, double Timeout);
+    private sealed record Setting(Uri Receiver, Uri Refusing, ArrivalBoard Arrivals, double PerSecond, double Timeout, int Fraction);
 }

@@ -12,7 +12,7 @@ internal sealed class PublishOnlyParty(StoredHost host, Audience audience) : IPa
     {
         while (worker.Next())
         {
-            var result = await host.Publisher.PublishAsync(audience.Next().Event);
+            var result = await host.Publisher.PublishAsync(audience.Next());
             worker.Record(result.Deliveries == 1);
         }
     }

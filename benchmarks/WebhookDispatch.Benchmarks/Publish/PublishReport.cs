@@ -5,4 +5,4 @@ namespace WebhookDispatch.Benchmarks.Publish;
 
 /// <summary>A run of <c>publish</c>, as it is written to its file.</summary>
 internal sealed record PublishReport(
-    DateTimeOffset MeasuredAt, Machine Machine, int BodyBytes, int Rounds, double SecondsPerCell, int Callers, IReadOnlyList<PartySummary> Parties);
+    DateTimeOffset MeasuredAt, Machine Machine, int BodyBytes, int Rounds, double SecondsPerCell, int Callers, IReadOnlyList<PartySummary> Parties) : IReport;

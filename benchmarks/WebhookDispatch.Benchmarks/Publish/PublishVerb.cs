@@ -39,10 +39,7 @@ internal sealed class PublishVerb : IVerb
         var report = new PublishReport(
             TimeProvider.System.GetUtcNow(), Machine.This, SamplePayload.Bytes, settings.Rounds, settings.Duration.TotalSeconds, Callers,
             [.. parties.Select((entry, i) => PartySummary.Of(entry.Party.Name, results[i], results[0]))]);
-        var table = new PartyTable("callers", "calls", "fsync");
-        table.Add("1", report.Parties[0]);
-        table.Add(PartyTable.Text($"{Callers}"), report.Parties[1]);
-        table.Write(Console.Out);
+        PublishTable.Write(Console.Out, report);
         await Artifacts.WriteAsync(Name, smoke, report, ReportJson.Default.PublishReport);
         return report.Parties.Sum(party => party.Typical.Failures) == 0 ? 0 : 1;
     }

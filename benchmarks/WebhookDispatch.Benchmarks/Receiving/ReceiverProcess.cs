@@ -25,7 +25,8 @@ internal sealed class ReceiverProcess : IDisposable
         }
     }
 
-    public static async Task<ReceiverProcess> StartAsync()
+    /// <param name="arrivals">The file of an <see cref="ArrivalBoard"/> that it is to keep; <see langword="null"/> when nobody asks.</param>
+    public static async Task<ReceiverProcess> StartAsync(string? arrivals = null)
     {
         var program = Environment.ProcessPath ?? throw new InvalidOperationException("The path of this program is not known.");
         var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true };
@@ -37,6 +38,12 @@ internal sealed class ReceiverProcess : IDisposable
         }
 
         start.ArgumentList.Add(ReceiverVerb.Word);
+        if (arrivals is not null)
+        {
+            start.ArgumentList.Add(ReceiverVerb.ArrivalsOption);
+            start.ArgumentList.Add(arrivals);
+        }
+
         var process = Process.Start(start) ?? throw new InvalidOperationException("The receiver did not start.");
         var url = await process.StandardOutput.ReadLineAsync();
         return new ReceiverProcess(process, new Uri(url ?? throw new InvalidOperationException("The receiver ended before it listened.")));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -12,6 +13,11 @@ internal sealed class ReceiverVerb : IVerb
 {
     internal const string Word = "receiver";
 
+    internal const string ArrivalsOption = "--arrivals";
+
+    /// <summary>Requests below it are answered after 50 ms.</summary>
+    internal const string SlowPath = "/slow";
+
     /// <summary>Requests below it are read and never answered.</summary>
     internal const string HangingPath = "/hang";
 
@@ -21,7 +27,7 @@ internal sealed class ReceiverVerb : IVerb
 
     public async Task<int> RunAsync(string[] args)
     {
-        _ = new Arguments(args, [], []);
+        using var arrivals = new Arguments(args, [ArrivalsOption], []).Path(ArrivalsOption) is { } path ? new ArrivalBoard(path) : null;
 
         // Where it is started it would watch every folder for changes of its settings, the one with the store's files included.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -32,7 +38,11 @@ internal sealed class ReceiverVerb : IVerb
             kestrel.Listen(IPAddress.Loopback, 0);
         });
         await using var app = builder.Build();
-        app.Run(AcceptAsync);
+        app.Run(arrivals is null ? AcceptAsync : context =>
+        {
+            arrivals.Note(context.Request.Headers["webhook-id"], Stopwatch.GetTimestamp());
+            return AcceptAsync(context);
+        });
         await app.StartAsync();
         Console.WriteLine(app.Urls.Single());
 
@@ -62,6 +72,11 @@ internal sealed class ReceiverVerb : IVerb
         {
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return;
+        }
+
+        if (context.Request.Path.StartsWithSegments(SlowPath, StringComparison.Ordinal))
+        {
+            await Task.Delay(50);
         }
 
         context.Response.StatusCode = StatusCodes.Status204NoContent;

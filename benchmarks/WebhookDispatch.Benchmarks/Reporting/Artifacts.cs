@@ -6,7 +6,10 @@ namespace WebhookDispatch.Benchmarks.Reporting;
 /// <summary>Where results are written: <c>artifacts/benchmarks</c> of the repository, which git ignores.</summary>
 internal static class Artifacts
 {
-    public static string Folder
+    public static string Folder => Path.Combine(Repository, "artifacts", "benchmarks");
+
+    /// <summary>The repository that this program was built in; the current folder when it was copied out of it.</summary>
+    public static string Repository
     {
         get
         {
@@ -16,7 +19,7 @@ internal static class Artifacts
                 folder = folder.Parent;
             }
 
-            return Path.Combine(folder?.FullName ?? Environment.CurrentDirectory, "artifacts", "benchmarks");
+            return folder?.FullName ?? Environment.CurrentDirectory;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using WebhookDispatch.Benchmarks.Backlog;
 using WebhookDispatch.Benchmarks.Durable;
+using WebhookDispatch.Benchmarks.Idle;
 using WebhookDispatch.Benchmarks.Neighbour;
 using WebhookDispatch.Benchmarks.Publish;
 using WebhookDispatch.Benchmarks.Send;
@@ -17,4 +18,5 @@ namespace WebhookDispatch.Benchmarks.Reporting;
 [JsonSerializable(typeof(PublishReport))]
 [JsonSerializable(typeof(NeighbourReport))]
 [JsonSerializable(typeof(BacklogReport))]
+[JsonSerializable(typeof(IdleReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

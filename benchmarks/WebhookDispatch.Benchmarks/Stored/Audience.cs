@@ -8,15 +8,17 @@ namespace WebhookDispatch.Benchmarks.Stored;
 /// <summary>Endpoints that listen to a type of their own each, and events for them in turn.</summary>
 internal sealed class Audience
 {
-    private readonly byte[] _body = SamplePayload.Create();
+    private readonly byte[] _body;
     private readonly string[] _types;
     private int _next;
 
     /// <param name="count">How many endpoints.</param>
     /// <param name="urlOf">Where each receives.</param>
     /// <param name="name">Begins their ids and types.</param>
-    public Audience(int count, Func<int, Uri> urlOf, string name = "live")
+    /// <param name="bodyBytes">How large its events are.</param>
+    public Audience(int count, Func<int, Uri> urlOf, string name = "live", int bodyBytes = SamplePayload.Bytes)
     {
+        _body = SamplePayload.Create(bodyBytes);
         _types = [.. Enumerable.Range(0, count).Select(i => $"{name}.e{i}")];
         Endpoints =
         [
@@ -32,10 +34,12 @@ internal sealed class Audience
 
     public IReadOnlyList<WebhookEndpoint> Endpoints { get; }
 
-    /// <summary>A new event for the next endpoint, and which that is.</summary>
-    public (int Endpoint, WebhookEvent Event) Next()
-    {
-        var endpoint = (int)((uint)Interlocked.Increment(ref _next) % (uint)_types.Length);
-        return (endpoint, WebhookEvent.FromBytes(_types[endpoint], _body));
-    }
+    /// <summary>The endpoint whose turn it is.</summary>
+    public int Take() => (int)((uint)Interlocked.Increment(ref _next) % (uint)_types.Length);
+
+    /// <summary>A new event for an endpoint.</summary>
+    public WebhookEvent Make(int endpoint, string? id = null) => WebhookEvent.FromBytes(_types[endpoint], _body, id: id);
+
+    /// <summary>A new event for the next endpoint.</summary>
+    public WebhookEvent Next() => Make(Take());
 }

@@ -29,7 +29,7 @@ internal sealed class ClosedLoopParty(string name, StoredHost host, Audience aud
 
             try
             {
-                _ = await host.Publisher.PublishAsync(audience.Next().Event);
+                _ = await host.Publisher.PublishAsync(audience.Next());
                 worker.Record(delivered: true);
             }
             catch (StoreUnavailableException)
@@ -47,4 +47,6 @@ internal sealed class ClosedLoopParty(string name, StoredHost host, Audience aud
             await Task.Delay(1);
         }
     }
+
+    public Task<StoreWork> ReadWorkAsync() => host.ReadWorkAsync();
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using WebhookDispatch.Benchmarks.Measuring;
+using WebhookDispatch.Benchmarks.Receiving;
 
 namespace WebhookDispatch.Benchmarks.Stored;
 
@@ -7,9 +8,10 @@ namespace WebhookDispatch.Benchmarks.Stored;
 /// <param name="host">Publishes and delivers.</param>
 /// <param name="audience">Who gets what.</param>
 /// <param name="watch">The observer of <paramref name="host"/>.</param>
-internal sealed class PacedLoad(StoredHost host, Audience audience, DeliveryWatch watch)
+/// <param name="arrivals">The receiver's board.</param>
+internal sealed class PacedLoad(StoredHost host, Audience audience, DeliveryWatch watch, ArrivalBoard arrivals)
 {
-    private readonly Lock _gate = new();
+    private int _number;
 
     /// <param name="perSecond">The rate.</param>
     /// <param name="duration">For how long.</param>
@@ -18,33 +20,8 @@ internal sealed class PacedLoad(StoredHost host, Audience audience, DeliveryWatc
     public async Task<PacedResult> RunAsync(double perSecond, TimeSpan duration, TimeSpan grace, Func<int, bool> counts)
     {
         _ = watch.TakeExpected();
-        var publishing = new LatencyHistogram();
-        var published = new List<Task>();
-        var expected = 0L;
-        var started = Stopwatch.GetTimestamp();
-        for (var elapsed = TimeSpan.Zero; elapsed < duration; elapsed = Stopwatch.GetElapsedTime(started))
-        {
-            for (var due = (int)(elapsed.TotalSeconds * perSecond); published.Count < due;)
-            {
-                var (endpoint, webhookEvent) = audience.Next();
-                if (counts(endpoint))
-                {
-                    expected++;
-                    watch.Expect(webhookEvent.Id);
-                }
-                else
-                {
-                    await watch.EnterAsync();
-                }
-
-                published.Add(PublishAsync(webhookEvent, publishing));
-            }
-
-            // Asleep, not spinning: the processor belongs to what is measured.
-            await Task.Delay(1);
-        }
-
-        await Task.WhenAll(published);
+        var events = new List<PacedEvent>();
+        await PublishAsync(events, perSecond, duration, counts);
         var ended = Stopwatch.GetTimestamp();
         while (watch.Missing > 0 && Stopwatch.GetElapsedTime(ended) < grace)
         {
@@ -52,18 +29,65 @@ internal sealed class PacedLoad(StoredHost host, Audience audience, DeliveryWatc
         }
 
         var (delivered, latency) = watch.TakeExpected();
-        return new PacedResult(
-            perSecond, expected, delivered, delivered / (double)Math.Max(1, expected),
-            latency.Percentile(0.50), latency.Percentile(0.99), publishing.Percentile(0.50), publishing.Percentile(0.99));
+        return Sum(perSecond, events.FindAll(published => published.Number >= 0), delivered, latency);
     }
 
-    private async Task PublishAsync(Events.WebhookEvent webhookEvent, LatencyHistogram publishing)
+    private async Task PublishAsync(List<PacedEvent> events, double perSecond, TimeSpan duration, Func<int, bool> counts)
     {
+        var published = new List<Task>();
         var started = Stopwatch.GetTimestamp();
-        _ = await host.Publisher.PublishAsync(webhookEvent);
-        lock (_gate)
+        for (var elapsed = TimeSpan.Zero; elapsed < duration; elapsed = Stopwatch.GetElapsedTime(started))
         {
-            publishing.Add(Stopwatch.GetElapsedTime(started));
+            for (var due = (int)(elapsed.TotalSeconds * perSecond); published.Count < due;)
+            {
+                var endpoint = audience.Take();
+                var entry = new PacedEvent(counts(endpoint) ? _number++ : -1);
+                events.Add(entry);
+                if (entry.Number < 0)
+                {
+                    await watch.EnterAsync();
+                }
+
+                published.Add(PublishAsync(endpoint, entry));
+            }
+
+            // Asleep, not spinning: the processor belongs to what is measured.
+            await Task.Delay(1);
         }
+
+        await Task.WhenAll(published);
+    }
+
+    private async Task PublishAsync(int endpoint, PacedEvent entry)
+    {
+        var webhookEvent = audience.Make(endpoint, entry.Number < 0 ? null : arrivals.Expect(entry.Number));
+        if (entry.Number >= 0)
+        {
+            watch.Expect(webhookEvent.Id);
+        }
+
+        entry.Called = Stopwatch.GetTimestamp();
+        _ = await host.Publisher.PublishAsync(webhookEvent);
+        entry.Returned = Stopwatch.GetTimestamp();
+    }
+
+    private PacedResult Sum(double perSecond, List<PacedEvent> events, long delivered, LatencyHistogram toDelivered)
+    {
+        var publish = new LatencyHistogram();
+        var toFirstByte = new LatencyHistogram();
+        var commitToFirstByte = new LatencyHistogram();
+        foreach (var entry in events)
+        {
+            publish.Add(Stopwatch.GetElapsedTime(entry.Called, entry.Returned));
+            if (arrivals.Read(entry.Number) is > 0 and var arrived)
+            {
+                toFirstByte.Add(Stopwatch.GetElapsedTime(entry.Called, arrived));
+                commitToFirstByte.Add(Stopwatch.GetElapsedTime(Math.Min(entry.Returned, arrived), arrived));
+            }
+        }
+
+        return new PacedResult(
+            perSecond, events.Count, delivered, delivered / (double)Math.Max(1, events.Count),
+            Percentiles.Of(publish), Percentiles.Of(toFirstByte), Percentiles.Of(commitToFirstByte), Percentiles.Of(toDelivered));
     }
 }

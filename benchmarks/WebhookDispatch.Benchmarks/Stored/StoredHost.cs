@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using WebhookDispatch.Benchmarks.Measuring;
 using WebhookDispatch.Endpoints;
 using WebhookDispatch.Observing;
 using WebhookDispatch.Publishing;
@@ -46,6 +47,12 @@ internal sealed class StoredHost : IAsyncDisposable
         await host.StartAsync();
         return new StoredHost(host);
     }
+
+    /// <summary>What the store has done so far, as far as it counts.</summary>
+    public async Task<StoreWork> ReadWorkAsync() =>
+        Store is SqliteWebhookStore sqlite
+            ? new StoreWork(sqlite.Writer.Committed.Transactions, await sqlite.Writer.WriteAsync(session => session.Database.StatementRuns, CancellationToken.None))
+            : default;
 
     public async ValueTask DisposeAsync()
     {

@@ -16,10 +16,10 @@ internal sealed class AfterHandling(IWebhookInbox? inbox) : Acknowledgement
 
     public override Answer Accept(ReceivedWebhook webhook, WebhookResult result, TimeSpan duration, ReceiverJournal journal)
     {
-        if (result.Kind == WebhookResultKind.Done)
+        if (result.Kind is WebhookResultKind.Done or WebhookResultKind.Accepted)
         {
             journal.Processed(webhook, duration);
-            return Answer.Ok;
+            return result.Kind == WebhookResultKind.Done ? Answer.Ok : Answer.Stored;
         }
 
         var refusal = Refusals.Of(result);

@@ -4,6 +4,7 @@ namespace WebhookDispatch.AspNetCore.Handling;
 internal enum WebhookResultKind
 {
     Done,
+    Accepted,
     RetryLater,
     Refuse,
 }

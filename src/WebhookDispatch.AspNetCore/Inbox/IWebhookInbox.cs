@@ -10,7 +10,7 @@ internal interface IWebhookInbox
 {
     /// <summary>
     /// Runs the handler (<see cref="ReceivedWebhook.RunAsync"/>) unless this webhook took effect before, and remembers it once the result
-    /// is <see cref="WebhookResult.Done"/>. What the handler throws passes through, and the webhook is forgotten: the sender tries again.
+    /// is <see cref="WebhookResult.Done"/> or <see cref="WebhookResult.Accepted"/>. What the handler throws passes through, and the webhook is forgotten: the sender tries again.
     /// </summary>
     ValueTask<InboxAnswer> RunOnceAsync(ReceivedWebhook webhook);
 

@@ -1,7 +1,7 @@
 namespace WebhookDispatch.AspNetCore.Senders;
 
-/// <summary>A sender that names the type in the body, and the id there too unless the verification found one (Standard Webhooks, Svix, Stripe).</summary>
-internal sealed class BodyProfile(string? idHeader = null) : SenderProfile
+/// <summary>A sender that names the type in the body, and the id there too unless the verification found one (Standard Webhooks, Svix, Stripe, in-house senders).</summary>
+internal sealed class BodyProfile : SenderProfile
 {
     public override EventNames Name(in NamingRequest request)
     {
@@ -10,8 +10,7 @@ internal sealed class BodyProfile(string? idHeader = null) : SenderProfile
             return new EventNames(request.Proof.Id, null);
         }
 
-        // An id in the body is signed with it; one in a header is not, unless the scheme says so.
         var (id, type) = JsonMembers.Read(request.Body.Span, request.MaxJsonDepth, "id", "type");
-        return new EventNames(request.Proof.Id ?? id ?? request.Header(idHeader), type);
+        return new EventNames(request.Proof.Id ?? id, type);
     }
 }

@@ -6,17 +6,14 @@ namespace WebhookDispatch.AspNetCore.Senders;
 /// <summary>The profile of whoever was verified: the scheme says who it is.</summary>
 internal static class SenderProfiles
 {
-    private static readonly BodyProfile Standard = new();
-    private static readonly BodyProfile InHouse = new("webhook-id");
+    private static readonly BodyProfile Body = new();
     private static readonly HeaderProfile GitHub = new(answeredType: "ping");
     private static readonly HeaderProfile Shopify = new();
     private static readonly SlackProfile Slack = new();
 
     public static SenderProfile Of(in SenderProof proof) =>
-        proof.Scheme is not { } scheme ? InHouse
-        : scheme == WebhookScheme.GitHub ? GitHub
-        : scheme == WebhookScheme.Shopify ? Shopify
-        : scheme == WebhookScheme.Slack ? Slack
-        : scheme.IsIdSigned || scheme == WebhookScheme.Stripe ? Standard
-        : InHouse;
+        proof.Scheme == WebhookScheme.GitHub ? GitHub
+        : proof.Scheme == WebhookScheme.Shopify ? Shopify
+        : proof.Scheme == WebhookScheme.Slack ? Slack
+        : Body;
 }

@@ -30,9 +30,11 @@ internal enum Query
     ListNotes,
     ListOfEvent,
     ListReplayable,
+    Listen,
     LoadEndpoints,
     LockSchema,
     LockShared,
+    Notify,
     ReadEndpointsVersion,
     ReadNote,
     ReadServer,
@@ -41,4 +43,6 @@ internal enum Query
     SaveEndpoint,
     Settle,
     SumUpTally,
+    TakeLead,
+    Unlisten,
 }

@@ -92,6 +92,7 @@ internal sealed class Enqueue(EndpointNumbers endpoints)
                     Epoch = 0,
                     LeaseToken = token,
                     Expired = added.ExpiresIn <= TimeSpan.Zero,
+                    ExpiresIn = added.ExpiresIn,
                 });
             }
         }

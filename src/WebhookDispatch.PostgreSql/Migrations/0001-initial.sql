@@ -119,6 +119,13 @@ CREATE TABLE webhooks.tally (
   expired   bigint NOT NULL
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
 
+-- Which process does what is enough to be done once, and until when unless it keeps it.
+CREATE TABLE webhooks.lead (
+  task       text COLLATE "C" PRIMARY KEY,
+  holder     text NOT NULL,
+  held_until timestamptz NOT NULL
+);
+
 CREATE TABLE webhooks.note (
   name text COLLATE "C" PRIMARY KEY,
   text text NOT NULL

@@ -50,7 +50,7 @@ WITH RECURSIVE clock AS MATERIALIZED (
     (SELECT count(*) FROM taken) >= $6::integer AS is_full
 )
 SELECT walked.is_full, walked.cut_after, c.delivery, c.endpoint, c.attempts, c.claims, c.epoch, c.lease_token,
-  c.epoch = 0 AND e.expires_at IS NOT NULL AND e.expires_at <= c.now AS expired,
+  CASE WHEN c.epoch = 0 THEN (extract(epoch FROM e.expires_at - c.now) * 1000000)::bigint END AS expires_in,
   e.number, e.tenant, e.event_id, e.type, e.occurred_at, e.content_type, e.body
 FROM walked
 LEFT JOIN (

@@ -50,7 +50,7 @@ WITH clock AS MATERIALIZED (
   RETURNING q.delivery, q.endpoint, q.attempts, q.claims, q.epoch, q.lease_token, clock.now
 )
 SELECT false AS is_full, NULL::integer AS cut_after, c.delivery, c.endpoint, c.attempts, c.claims, c.epoch, c.lease_token,
-  c.epoch = 0 AND e.expires_at IS NOT NULL AND e.expires_at <= c.now AS expired,
+  CASE WHEN c.epoch = 0 THEN (extract(epoch FROM e.expires_at - c.now) * 1000000)::bigint END AS expires_in,
   e.number, e.tenant, e.event_id, e.type, e.occurred_at, e.content_type, e.body
 FROM claimed AS c
 JOIN taken AS t ON t.delivery = c.delivery

@@ -40,6 +40,7 @@ internal readonly record struct TakenRows(List<(int Endpoint, LeasedDelivery Del
             events.Add(number, webhookEvent);
         }
 
+        var expiresIn = row.LongOrNull(8);
         return new LeasedDelivery
         {
             DeliveryId = row.GetInt64(2),
@@ -50,7 +51,8 @@ internal readonly record struct TakenRows(List<(int Endpoint, LeasedDelivery Del
             Claims = row.GetInt32(5),
             Epoch = row.GetInt32(6),
             LeaseToken = row.GetInt64(7),
-            Expired = row.GetBoolean(8),
+            Expired = expiresIn <= 0,
+            ExpiresIn = expiresIn is { } left ? Length.ToTimeSpan(Math.Max(0, left)) : null,
         };
     }
 }

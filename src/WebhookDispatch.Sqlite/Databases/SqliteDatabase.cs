@@ -35,6 +35,9 @@ internal sealed class SqliteDatabase : IDisposable
 
     internal long TotalChanges => raw.sqlite3_total_changes(_connection);
 
+    /// <summary>How many statements were run, but for those that are prepared for one use.</summary>
+    internal long StatementRuns => _statements.Sum(statement => statement?.Runs ?? 0);
+
     internal bool InTransaction => raw.sqlite3_get_autocommit(_connection) == 0;
 
     internal static SqliteDatabase OpenWriting(string path) => Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);

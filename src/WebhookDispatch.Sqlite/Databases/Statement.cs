@@ -8,6 +8,9 @@ internal sealed class Statement(sqlite3 connection, sqlite3_stmt handle) : IDisp
 {
     private const int OnStack = 128;
 
+    // SQLITE_STMTSTATUS_RUN, which the binding does not name.
+    private const int RunCounter = 6;
+
     internal Statement Bind(int parameter, long value) => Check(raw.sqlite3_bind_int64(handle, parameter, value));
 
     internal Statement Bind(int parameter, long? value) =>
@@ -82,6 +85,9 @@ internal sealed class Statement(sqlite3 connection, sqlite3_stmt handle) : IDisp
 
     /// <summary>How many steps of SQLite's virtual machine it has run since it was prepared.</summary>
     internal long MachineSteps => raw.sqlite3_stmt_status(handle, raw.SQLITE_STMTSTATUS_VM_STEP, 0);
+
+    /// <summary>How often it has been run since it was prepared.</summary>
+    internal long Runs => raw.sqlite3_stmt_status(handle, RunCounter, 0);
 
     public void Dispose() => handle.Dispose();
 

@@ -13,6 +13,10 @@ internal sealed class DispatchLoop(
     private readonly StoreBackoff _backoff = new(health, random, logger);
     private string? _cursor;
     private long _refreshedAt = long.MinValue;
+    private volatile bool _mustRefresh;
+
+    /// <summary>Endpoints have changed elsewhere: the next turn looks, however short ago the last one did.</summary>
+    internal void RefreshNext() => _mustRefresh = true;
 
     internal async Task RunAsync(CancellationToken stopping)
     {
@@ -40,12 +44,15 @@ internal sealed class DispatchLoop(
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
         await circuits.TellAsync(opened, cancellationToken).ConfigureAwait(false);
         await RefreshAsync(opened, cancellationToken).ConfigureAwait(false);
+
+        // Processes that share a store and started together must not ask it together for ever.
+        var poll = opened is IStoreSignals ? options.PollInterval * (1 - (0.2 * random.NextDouble())) : options.PollInterval;
         while (true)
         {
             var (slots, firstAttemptsOnly, capacity) = pool.RoomForClaim();
             if (slots == 0)
             {
-                return RefreshIn();
+                return Shorter(poll, RefreshIn());
             }
 
             var endpoints = directory.Snapshot;
@@ -88,7 +95,7 @@ internal sealed class DispatchLoop(
             pool.Pump();
             if (claim.Deliveries.Count == 0 && claim.Cursor is null)
             {
-                return Shorter(Shorter(RefreshIn(), claim.NextDueIn), pool.NextUnparkIn());
+                return Shorter(Shorter(Shorter(poll, RefreshIn()), claim.NextDueIn), pool.NextUnparkIn());
             }
         }
     }
@@ -97,8 +104,9 @@ internal sealed class DispatchLoop(
     private async ValueTask RefreshAsync(IWebhookStore opened, CancellationToken cancellationToken)
     {
         var now = timeProvider.GetTimestamp();
-        if (_refreshedAt == long.MinValue || timeProvider.GetElapsedTime(_refreshedAt, now) >= options.PollInterval * 0.9)
+        if (_refreshedAt == long.MinValue || _mustRefresh || timeProvider.GetElapsedTime(_refreshedAt, now) >= options.PollInterval * 0.75)
         {
+            _mustRefresh = false;
             await directory.RefreshAsync(cancellationToken).ConfigureAwait(false);
             if (await circuits.ListenAsync(opened, lease(), cancellationToken).ConfigureAwait(false))
             {

@@ -24,9 +24,11 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
     private readonly WakeSignal _wake;
     private readonly SharedCircuits _circuits;
     private readonly DispatchLoop _loop;
+    private readonly EndpointWatch _watch;
     private readonly TimeProvider _time;
     private readonly ILogger<Dispatcher> _logger;
     private LeaseTerms _terms;
+    private IStoreSignals? _signals;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _cutOff = new();
     private readonly CancellationTokenSource _giveUp = new();
@@ -56,6 +58,7 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
         writer.Written += OnWritten;
         circuits.Untold += _wake.Set;
         _loop = new DispatchLoop(store, directory, _pool, writer, _wake, circuits, options, () => Lease, health, random, time, logger);
+        _watch = new EndpointWatch(directory, _wake, options, health, random, time, logger);
         directory.Changed += OnEndpointsChanged;
     }
 
@@ -64,10 +67,16 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         // Here, so that a store that cannot be used stops the host with its message, rather than every delivery later.
-        await _store.GetAsync(cancellationToken).ConfigureAwait(false);
+        _signals = await _store.GetAsync(cancellationToken).ConfigureAwait(false) as IStoreSignals;
         await _directory.GetAsync(cancellationToken).ConfigureAwait(false);
+        if (_signals is not null)
+        {
+            _signals.Signalled += OnSignalled;
+        }
+
         if (!_options.Enabled)
         {
+            _looping = Task.Run(() => _watch.RunAsync(_stopping.Token), CancellationToken.None);
             return;
         }
 
@@ -82,13 +91,14 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
     /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        await _stopping.CancelAsync().ConfigureAwait(false);
         if (!_running)
         {
+            await _looping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return;
         }
 
         _running = false;
-        await _stopping.CancelAsync().ConfigureAwait(false);
         await ReleaseAsync(_pool.Stop()).ConfigureAwait(false);
         await _looping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await WaitAsync(_pool.WhenEmptyAsync(), _options.ShutdownGrace, cancellationToken).ConfigureAwait(false);
@@ -105,6 +115,11 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
         _directory.Changed -= OnEndpointsChanged;
         _writer.Written -= OnWritten;
         _circuits.Untold -= _wake.Set;
+        if (_signals is not null)
+        {
+            _signals.Signalled -= OnSignalled;
+        }
+
         _pool.Dispose();
         _wake.Dispose();
         _stopping.Dispose();
@@ -112,7 +127,7 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
         _giveUp.Dispose();
     }
 
-    public bool TryReserve(string endpointId) => 
+    public bool TryReserve(string endpointId) =>
         _running && !_directory.Snapshot.IsShared(endpointId) && _circuits.OpenElsewhereFor(endpointId) is null && _pool.TryReserve(endpointId);
 
     public void Return(string endpointId) => _pool.Return(endpointId);
@@ -147,6 +162,16 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
         // Before the pump: what is offered while it runs queues another.
         Volatile.Write(ref _pumpIsQueued, 0);
         _pool.Pump();
+    }
+
+    private void OnSignalled(StoreSignal signal)
+    {
+        if (signal == StoreSignal.EndpointsChanged)
+        {
+            _loop.RefreshNext();
+        }
+
+        _wake.Set();
     }
 
     private void OnEndpointsChanged()

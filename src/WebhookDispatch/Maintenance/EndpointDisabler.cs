@@ -23,8 +23,21 @@ internal sealed partial class EndpointDisabler(
             }
             else
             {
+                var isOurs = false;
                 await editor.ChangeAsync(
-                    endpoint.Tenant, endpointId, found => found with { IsEnabled = false, DisabledReason = reason }, CancellationToken.None).ConfigureAwait(false);
+                    endpoint.Tenant,
+                    endpointId,
+                    found =>
+                    {
+                        isOurs = found.IsEnabled;
+                        return isOurs ? found with { IsEnabled = false, DisabledReason = reason } : found;
+                    },
+                    CancellationToken.None).ConfigureAwait(false);
+                if (!isOurs)
+                {
+                    // Another process came first, and has said so.
+                    return;
+                }
             }
 
             Log.Disabled(logger, endpointId, reason);

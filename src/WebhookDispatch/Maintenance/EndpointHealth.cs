@@ -2,16 +2,32 @@ using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.Maintenance;
 
-/// <summary>Counts each endpoint's failures since its last success, and notices when everything fails at once.</summary>
+/// <summary>
+/// Counts each endpoint's failures since its last success, and notices when everything fails at once. What this process saw in a round
+/// is handed out as changes; what they and those of other processes add up to is taken over again.
+/// </summary>
 internal sealed class EndpointHealth(AutoDisableOptions options, TimeProvider timeProvider)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, EndpointFailures> _failing = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HealthChange> _round = new(StringComparer.Ordinal);
     private readonly HashSet<string> _failedNow = new(StringComparer.Ordinal);
     private DateTimeOffset _roundBegan = timeProvider.GetUtcNow();
     private bool _anySuccess;
     private int _failingCount;
+
+    /// <summary>Whom to disable.</summary>
+    internal IReadOnlyList<string> Overdue
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var now = timeProvider.GetUtcNow();
+                return [.. _failing.Where(pair => pair.Value.CallFor(options, now)).Select(pair => pair.Key)];
+            }
+        }
+    }
 
     internal void Succeeded(string endpointId)
     {
@@ -27,10 +43,9 @@ internal sealed class EndpointHealth(AutoDisableOptions options, TimeProvider ti
     {
         lock (_gate)
         {
-            if (_failing.Remove(endpointId))
+            if (_failing.ContainsKey(endpointId))
             {
-                _changed.Add(endpointId);
-                _failingCount = _failing.Count;
+                Note(HealthChange.Success(endpointId));
             }
         }
     }
@@ -47,27 +62,16 @@ internal sealed class EndpointHealth(AutoDisableOptions options, TimeProvider ti
             }
 
             var now = timeProvider.GetUtcNow();
-            _failing[delivery.EndpointId] = _failing.TryGetValue(delivery.EndpointId, out var failures) ? failures.And(now) : EndpointFailures.First(now);
-            _changed.Add(delivery.EndpointId);
-            _failingCount = _failing.Count;
-        }
-    }
-
-    internal void Restore(string endpointId, EndpointFailures failures)
-    {
-        lock (_gate)
-        {
-            // What failed between the start and now belongs to the same row of failures.
-            _failing[endpointId] = _failing.TryGetValue(endpointId, out var since)
-                ? failures with { LastAt = since.LastAt, Deliveries = failures.Deliveries + since.Deliveries }
-                : failures;
-            _failingCount = _failing.Count;
+            var seen = _round.GetValueOrDefault(delivery.EndpointId);
+            _round[delivery.EndpointId] = new HealthChange(
+                delivery.EndpointId, seen is { Succeeded: true }, seen?.Failures?.And(now) ?? EndpointFailures.First(now), TimeSpan.Zero);
+            Set(delivery.EndpointId, _failing.GetValueOrDefault(delivery.EndpointId)?.And(now) ?? EndpointFailures.First(now));
         }
     }
 
     /// <summary>Ends a round of counting.</summary>
-    /// <returns>What has changed since the round before, and whom to disable.</returns>
-    internal (IReadOnlyList<KeyValuePair<string, EndpointFailures?>> Changed, IReadOnlyList<string> Disable) EndRound()
+    /// <returns>What was seen since the round before.</returns>
+    internal IReadOnlyList<HealthChange> EndRound()
     {
         lock (_gate)
         {
@@ -80,19 +84,60 @@ internal sealed class EndpointHealth(AutoDisableOptions options, TimeProvider ti
             _failedNow.Clear();
             Volatile.Write(ref _anySuccess, false);
             _roundBegan = now;
-            var changed = _changed.Select(id => KeyValuePair.Create(id, _failing.GetValueOrDefault(id))).ToList();
-            _changed.Clear();
-            return (changed, [.. _failing.Where(pair => pair.Value.CallFor(options, now)).Select(pair => pair.Key)]);
+            List<HealthChange> changes = [.. _round.Values];
+            _round.Clear();
+            return changes;
+        }
+    }
+
+    /// <summary>Takes over what all processes have seen, and adds what this one has seen since.</summary>
+    internal void TakeOver(IEnumerable<KeyValuePair<string, EndpointFailures>> failing)
+    {
+        lock (_gate)
+        {
+            _failing.Clear();
+            foreach (var (id, failures) in failing)
+            {
+                _failing[id] = failures;
+            }
+
+            foreach (var change in _round.Values)
+            {
+                Set(change.EndpointId, change.Apply(_failing.GetValueOrDefault(change.EndpointId)));
+            }
+
+            _failingCount = _failing.Count;
         }
     }
 
     // Several endpoints failed and none answered: the cable is ours, and the time does not count.
     private void PauseClocks(TimeSpan by)
     {
-        foreach (var (id, failures) in _failing.ToList())
+        foreach (var id in _failing.Keys.ToList())
         {
-            _failing[id] = failures with { Since = failures.Since + by };
-            _changed.Add(id);
+            var change = _round.GetValueOrDefault(id) ?? new HealthChange(id, Succeeded: false, Failures: null, TimeSpan.Zero);
+            _round[id] = change with { PausedFor = by };
+            Set(id, (change with { Succeeded = false, Failures = null, PausedFor = by }).Apply(_failing[id]));
         }
+    }
+
+    private void Note(HealthChange change)
+    {
+        _round[change.EndpointId] = change;
+        Set(change.EndpointId, change.Apply(_failing.GetValueOrDefault(change.EndpointId)));
+    }
+
+    private void Set(string endpointId, EndpointFailures? failures)
+    {
+        if (failures is null)
+        {
+            _failing.Remove(endpointId);
+        }
+        else
+        {
+            _failing[endpointId] = failures;
+        }
+
+        _failingCount = _failing.Count;
     }
 }

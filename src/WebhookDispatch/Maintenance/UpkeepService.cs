@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WebhookDispatch.Directory;
@@ -13,11 +12,11 @@ internal sealed partial class UpkeepService(
     : BackgroundService
 {
     private const int BatchSize = 5000;
-    private const string HealthNote = "health/";
 
     private static readonly TimeSpan Round = TimeSpan.FromMinutes(1);
 
-    private bool _restored;
+    // Longer than a round, so that whoever leads goes on leading.
+    private static readonly TimeSpan Lead = TimeSpan.FromSeconds(150);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -39,48 +38,40 @@ internal sealed partial class UpkeepService(
     {
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
         await JudgeEndpointsAsync(opened, cancellationToken).ConfigureAwait(false);
-        int removed;
-        do
+        await ForgetAsync(opened, cancellationToken).ConfigureAwait(false);
+        await secrets.RunInBackgroundAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask ForgetAsync(IWebhookStore opened, CancellationToken cancellationToken)
+    {
+        var removed = BatchSize;
+        while (removed == BatchSize)
         {
+            if (opened is IStoreLeadership shared && !await shared.LeadAsync("retention", Lead, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+
             removed = await opened.ForgetAsync(retention.Delivered, retention.Dead, BatchSize, cancellationToken).ConfigureAwait(false);
         }
-        while (removed == BatchSize);
-
-        await secrets.RunInBackgroundAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask JudgeEndpointsAsync(IWebhookStore opened, CancellationToken cancellationToken)
     {
-        await RestoreAsync(opened, cancellationToken).ConfigureAwait(false);
-        var (changed, disable) = health.EndRound();
-        foreach (var (endpointId, failures) in changed)
+        foreach (var change in health.EndRound())
         {
-            var key = HealthNote + endpointId;
-            var text = failures is null ? null : JsonSerializer.Serialize(failures, EndpointFailuresJson.Default.EndpointFailures);
-            var present = await opened.ReadNoteAsync(key, cancellationToken).ConfigureAwait(false);
-            await opened.WriteNoteAsync(key, present, text, cancellationToken).ConfigureAwait(false);
+            await HealthNotes.AddAsync(opened, change, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (var endpointId in disable)
+        health.TakeOver(await HealthNotes.ListAsync(opened, cancellationToken).ConfigureAwait(false));
+        foreach (var endpointId in health.Overdue)
         {
             await disabler.DisableAsync(endpointId, "no_success").ConfigureAwait(false);
+
+            // At once, so that whoever enables it again finds the count begun anew in every process.
             health.Forget(endpointId);
+            await HealthNotes.AddAsync(opened, HealthChange.Success(endpointId), cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private async ValueTask RestoreAsync(IWebhookStore opened, CancellationToken cancellationToken)
-    {
-        if (_restored)
-        {
-            return;
-        }
-
-        foreach (var (key, text) in await opened.ListNotesAsync(HealthNote, cancellationToken).ConfigureAwait(false))
-        {
-            health.Restore(key[HealthNote.Length..], JsonSerializer.Deserialize(text, EndpointFailuresJson.Default.EndpointFailures)!);
-        }
-
-        _restored = true;
     }
 
     private static async ValueTask<bool> WaitAsync(PeriodicTimer rounds, CancellationToken stoppingToken)

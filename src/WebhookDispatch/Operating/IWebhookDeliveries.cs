@@ -45,12 +45,14 @@ public interface IWebhookDeliveries
     ValueTask<ReplayProgress> StartReplayAsync(DeliveryFilter filter, int perSecond = 100, CancellationToken cancellationToken = default);
 
     /// <summary>Every replay that was started, with its progress.</summary>
+    /// <param name="tenant">Only those whose filter names this tenant; <see langword="null"/> for an operator who sees all.</param>
     /// <param name="cancellationToken">Stops waiting for the store.</param>
-    ValueTask<IReadOnlyList<ReplayProgress>> ListReplaysAsync(CancellationToken cancellationToken = default);
+    ValueTask<IReadOnlyList<ReplayProgress>> ListReplaysAsync(string? tenant = null, CancellationToken cancellationToken = default);
 
     /// <summary>Stops a replay; what was replayed before stays replayed.</summary>
     /// <param name="replayId">A <see cref="ReplayProgress.Id"/>.</param>
+    /// <param name="tenant">The tenant that its filter must name; <see langword="null"/> for an operator who may stop any.</param>
     /// <param name="cancellationToken">Stops waiting for the store.</param>
     /// <returns>Whether it was running.</returns>
-    ValueTask<bool> CancelReplayAsync(string replayId, CancellationToken cancellationToken = default);
+    ValueTask<bool> CancelReplayAsync(string replayId, string? tenant = null, CancellationToken cancellationToken = default);
 }

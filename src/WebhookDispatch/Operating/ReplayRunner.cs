@@ -16,6 +16,8 @@ internal sealed partial class ReplayRunner(
     // While nothing runs only another process can begin a replay, and that may take a while to be seen.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan Lead = TimeSpan.FromSeconds(10);
+
     private readonly SemaphoreSlim _woken = new(0);
 
     public override void Dispose()
@@ -37,6 +39,12 @@ internal sealed partial class ReplayRunner(
             if (progress.State != ReplayState.Running)
             {
                 continue;
+            }
+
+            // Two processes that work off the same replay would double its rate.
+            if (opened is Stores.IStoreLeadership shared && !await shared.LeadAsync("replay", Lead, cancellationToken).ConfigureAwait(false))
+            {
+                return true;
             }
 
             var batch = await opened.ReplayDeliveriesAsync(progress.Filter, progress.LastId, progress.PerSecond, cancellationToken).ConfigureAwait(false);
@@ -62,7 +70,6 @@ internal sealed partial class ReplayRunner(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // A second process that works off the same replay would double its rate.
         while (options.Enabled && !stoppingToken.IsCancellationRequested)
         {
             var wait = Rest;

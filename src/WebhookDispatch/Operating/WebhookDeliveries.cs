@@ -85,18 +85,18 @@ internal sealed class WebhookDeliveries(OpenStore store, IHandOff handOff, Repla
         return progress;
     }
 
-    public async ValueTask<IReadOnlyList<ReplayProgress>> ListReplaysAsync(CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<ReplayProgress>> ListReplaysAsync(string? tenant = null, CancellationToken cancellationToken = default)
     {
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
-        return [.. (await ReplayNotes.ListAsync(opened, cancellationToken).ConfigureAwait(false)).Select(note => note.Progress)];
+        return [.. (await ReplayNotes.ListAsync(opened, cancellationToken).ConfigureAwait(false)).Select(note => note.Progress).Where(replay => IsOf(replay, tenant))];
     }
 
-    public async ValueTask<bool> CancelReplayAsync(string replayId, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> CancelReplayAsync(string replayId, string? tenant = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(replayId);
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
         while (await opened.ReadNoteAsync(ReplayNotes.Key(replayId), cancellationToken).ConfigureAwait(false) is { } text
-            && ReplayNotes.Read(text) is { State: ReplayState.Running } running)
+            && ReplayNotes.Read(text) is { State: ReplayState.Running } running && IsOf(running, tenant))
         {
             // A step of the replay may have come between; the next round sees its text.
             var cancelled = ReplayNotes.Write(running with { State = ReplayState.Cancelled });
@@ -108,4 +108,7 @@ internal sealed class WebhookDeliveries(OpenStore store, IHandOff handOff, Repla
 
         return false;
     }
+
+    private static bool IsOf(ReplayProgress replay, string? tenant) =>
+        tenant is null || string.Equals(replay.Filter.Tenant, tenant, StringComparison.Ordinal);
 }

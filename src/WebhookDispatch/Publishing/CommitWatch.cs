@@ -1,4 +1,5 @@
 using System.Data.Common;
+using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.Publishing;
 
@@ -18,7 +19,7 @@ internal sealed class CommitWatch : IDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
-    private readonly Dictionary<DbTransaction, long> _open = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<DbTransaction, (ITransactionalQueue Queue, long Since)> _open = new(ReferenceEqualityComparer.Instance);
 
     public CommitWatch(IHandOff handOff, TimeProvider timeProvider)
     {
@@ -44,11 +45,11 @@ internal sealed class CommitWatch : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    internal void Add(DbTransaction transaction)
+    internal void Add(DbTransaction transaction, ITransactionalQueue queue)
     {
         lock (_gate)
         {
-            _open[transaction] = _time.GetTimestamp();
+            _open[transaction] = (queue, _time.GetTimestamp());
             _timer.Change(Often, Timeout.InfiniteTimeSpan);
         }
     }
@@ -56,34 +57,45 @@ internal sealed class CommitWatch : IDisposable
     /// <summary>For who knows that a transaction has ended.</summary>
     internal void Ended(DbTransaction transaction)
     {
-        bool isWatched;
+        ITransactionalQueue? queue;
         lock (_gate)
         {
-            isWatched = _open.Remove(transaction);
+            queue = _open.Remove(transaction, out var watched) ? watched.Queue : null;
         }
 
-        if (isWatched)
-        {
-            _handOff.Signal();
-        }
+        Signal(queue);
     }
 
     private void Look()
     {
-        int ended;
+        ITransactionalQueue? queue = null;
         lock (_gate)
         {
             var now = _time.GetTimestamp();
-            ended = _open.Where(pair => HasEnded(pair.Key) || _time.GetElapsedTime(pair.Value, now) > Longest).ToList().Count(pair => _open.Remove(pair.Key));
+            foreach (var (transaction, watched) in _open.ToList())
+            {
+                if (HasEnded(transaction) || _time.GetElapsedTime(watched.Since, now) > Longest)
+                {
+                    queue = watched.Queue;
+                    _open.Remove(transaction);
+                }
+            }
+
             if (_open.Count > 0)
             {
-                _timer.Change(_open.Values.Any(since => _time.GetElapsedTime(since, now) < AtFirst) ? Often : Seldom, Timeout.InfiniteTimeSpan);
+                _timer.Change(_open.Values.Any(watched => _time.GetElapsedTime(watched.Since, now) < AtFirst) ? Often : Seldom, Timeout.InfiniteTimeSpan);
             }
         }
 
-        if (ended > 0)
+        Signal(queue);
+    }
+
+    private void Signal(ITransactionalQueue? queue)
+    {
+        if (queue is not null)
         {
             _handOff.Signal();
+            queue.TransactionEnded();
         }
     }
 }

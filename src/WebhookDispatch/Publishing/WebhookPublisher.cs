@@ -92,7 +92,7 @@ internal sealed class WebhookPublisher(OpenStore store, EventRows eventRows, IHa
         var rows = await eventRows.MakeAsync(webhookEvents, options, static _ => false, cancellationToken).ConfigureAwait(false);
         var results = await queue.EnqueueAsync(rows, transaction, cancellationToken).ConfigureAwait(false);
         results = await ForgiveEnvelopesAsync(opened, rows, results, cancellationToken).ConfigureAwait(false);
-        return Finish(rows, results, () => commits.Add(transaction));
+        return Finish(rows, results, () => commits.Add(transaction, queue));
     }
 
     // An envelope holds a new id and time whenever it is made, so that a caller who publishes again under the same key brings

@@ -19,4 +19,10 @@ public interface ITransactionalQueue
     /// <returns>One result for each event, in order.</returns>
     /// <exception cref="TransactionRefusedException">It is of another provider or database, or cannot be written in; it is left as it was.</exception>
     ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<NewEvent> events, DbTransaction transaction, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Says that a transaction in which events were stored has ended, perhaps by a commit: a store that several processes share
+    /// tells the others. Returns at once and never fails.
+    /// </summary>
+    void TransactionEnded();
 }

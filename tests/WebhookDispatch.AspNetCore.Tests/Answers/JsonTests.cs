@@ -14,6 +14,7 @@ public sealed class JsonTests
     [InlineData("payload=%7B%7D")]
     [InlineData("{\"type\":\"invoice.paid\"")]
     [InlineData("{\"type\":\"invoice.paid\"} trailing")]
+    [InlineData("\uFEFF{\"type\":\"invoice.paid\"}")]
     [InlineData("{\"type\":\"invoice.paid\",\"type\"}")]
     public async Task A_body_that_is_not_JSON_is_answered_400_as_a_problem(string body)
     {
@@ -48,19 +49,6 @@ public sealed class JsonTests
         using var answer = await host.SendAsync(SignedRequest.Of("{\"type\":\"invoice.paid\",\"a\":" + new string('[', 1000) + new string(']', 1000) + "}"));
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-    }
-
-    [Fact]
-    public async Task A_byte_order_mark_is_signed_like_every_byte_and_read_over()
-    {
-        byte[] body = [0xEF, 0xBB, 0xBF, .. """{"type":"invoice.paid"}"""u8];
-        await using var host = await StartAsync();
-
-        using var answer = await host.SendAsync(SignedRequest.Of(WebhookScheme.Standard, body));
-        using var stripped = await host.SendAsync(SignedRequest.Of(WebhookScheme.Standard, body) with { Body = body[3..] });
-
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, stripped.StatusCode);
     }
 
     [Fact]

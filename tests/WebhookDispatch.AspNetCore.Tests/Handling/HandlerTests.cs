@@ -130,16 +130,19 @@ public sealed class HandlerTests
     {
         await using var host = await StartAsync(hooks => hooks
             .On("a", _ => Task.FromResult(WebhookResult.Done))
+            .On("accepted", _ => Task.FromResult(WebhookResult.Accepted))
             .On("b", _ => Task.FromResult(WebhookResult.RetryLater()))
             .On("c", _ => Task.FromResult(WebhookResult.Refuse("Invoice 7 is not known here.")))
             .OnOther(_ => Task.FromResult(WebhookResult.RetryLater(TimeSpan.FromMinutes(2)))));
 
         using var done = await host.SendAsync(SignedRequest.Of("""{"type":"a"}"""));
+        using var accepted = await host.SendAsync(SignedRequest.Of("""{"type":"accepted"}"""));
         using var later = await host.SendAsync(SignedRequest.Of("""{"type":"b"}"""));
         using var refused = await host.SendAsync(SignedRequest.Of("""{"type":"c"}"""));
         using var muchLater = await host.SendAsync(SignedRequest.Of("""{"type":"d"}"""));
 
         Assert.Equal(HttpStatusCode.OK, done.StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, later.StatusCode);
         Assert.Null(later.Headers.RetryAfter);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);

@@ -44,9 +44,16 @@ internal sealed class RawConnection : IDisposable
     {
         var answer = new StringBuilder();
         var one = new byte[1];
-        while (!answer.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await _stream.ReadAsync(one, Patience.Token) > 0)
+        try
         {
-            answer.Append((char)one[0]);
+            while (!answer.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await _stream.ReadAsync(one, Patience.Token) > 0)
+            {
+                answer.Append((char)one[0]);
+            }
+        }
+        catch (IOException)
+        {
+            // A server that closes with something unread resets the connection, which can overtake its answer.
         }
 
         return answer.ToString();

@@ -9,7 +9,9 @@ internal sealed class ProgramLines
     private readonly List<string> _read = [];
     private readonly Task _pump;
 
-    public ProgramLines(TextReader stream) => _pump = PumpAsync(stream);
+    /// <param name="stream">What it writes to.</param>
+    /// <param name="look">Is shown each line.</param>
+    public ProgramLines(TextReader stream, Action<string>? look) => _pump = PumpAsync(stream, look);
 
     /// <summary>The next line that nobody has waited for.</summary>
     public async Task<string> NextAsync()
@@ -51,10 +53,11 @@ internal sealed class ProgramLines
         return _read;
     }
 
-    private async Task PumpAsync(TextReader stream)
+    private async Task PumpAsync(TextReader stream, Action<string>? look)
     {
         while (await stream.ReadLineAsync() is { } line)
         {
+            look?.Invoke(line);
             _arriving.Writer.TryWrite(line);
         }
 

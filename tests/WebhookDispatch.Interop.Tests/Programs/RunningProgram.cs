@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using WebhookDispatch.TestKit.Leaks;
 
 namespace WebhookDispatch.Interop.Tests.Programs;
 
@@ -12,13 +13,13 @@ internal sealed class RunningProgram : IAsyncDisposable
     private readonly ProgramLines _output;
     private readonly ProgramLines _errors;
 
-    private RunningProgram(ProcessStartInfo start)
+    private RunningProgram(ProcessStartInfo start, Action<string>? look = null)
     {
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.StandardInputEncoding = start.StandardOutputEncoding = start.StandardErrorEncoding = new UTF8Encoding(false);
         _process = Process.Start(start)!;
-        _output = new ProgramLines(_process.StandardOutput);
-        _errors = new ProgramLines(_process.StandardError);
+        _output = new ProgramLines(_process.StandardOutput, look);
+        _errors = new ProgramLines(_process.StandardError, look);
     }
 
     public static RunningProgram Start(string program, params IEnumerable<string> arguments) =>
@@ -29,7 +30,10 @@ internal sealed class RunningProgram : IAsyncDisposable
         string[] dotnet = [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Repository.Sample(name), .. arguments];
 
         // A shell starts what it puts in the background with SIGINT ignored, and children inherit that: Ctrl+C would reach nobody.
-        return OperatingSystem.IsLinux() ? Start("env", ["--default-signal=INT", .. dotnet]) : Start(dotnet[0], dotnet[1..]);
+        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", .. dotnet] : dotnet;
+
+        // A receiver may show what it received; a sender shows none of it.
+        return new RunningProgram(new ProcessStartInfo(command[0], command[1..]), name == Send.Name ? line => LeakWatch.OfThisRun.Look($"The output of {name}", line) : null);
     }
 
     public static async Task<ProgramEnd> RunSampleAsync(string name, params IEnumerable<string> arguments)

@@ -1,3 +1,5 @@
+using WebhookDispatch.TestKit;
+
 namespace WebhookDispatch.Interop.Tests.Programs;
 
 /// <summary>Runs <c>ConsoleSender send</c>. A test states only the arguments it is about.</summary>
@@ -14,7 +16,7 @@ internal static class Send
     private static IEnumerable<string> Arguments(Uri url, IEnumerable<string> arguments)
     {
         string[] given = [.. arguments];
-        string[] some = ["--type", "payment.completed", "--data", """{"amount":4200}"""];
+        string[] some = ["--type", "payment.completed", "--data", "{\"amount\":4200,\"card\":\"" + Canary.Body + "\"}"];
         return ["send", "--url", url.ToString(), "--allow-loopback", .. some.Chunk(2).Where(pair => !given.Any(argument => argument.Split('=')[0] == pair[0])).SelectMany(pair => pair), .. given];
     }
 }

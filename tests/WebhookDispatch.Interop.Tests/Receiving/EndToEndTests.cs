@@ -23,7 +23,7 @@ public sealed class EndToEndTests
         await using var receiver = await RunningReceiver.StartAsync("--scheme", scheme, "--secret", secret);
         var payload = Repository.Payload("order.placed");
 
-        var right = await Send.RunAsync(receiver.Url, "--scheme", scheme, "--secret", secret, "--data", "@" + payload, "--id", "evt_1");
+        var right = await Send.RunAsync(receiver.Url, "--scheme", scheme, "--secret", secret, "--data", "@" + payload, "--type", "order.placed", "--id", "evt_1");
         var wrong = await Send.RunAsync(receiver.Url, "--scheme", scheme, "--data", "@" + payload, "--retries", "0");
 
         Assert.True(right.ExitCode == 0, right.ToString());

@@ -20,7 +20,7 @@ public sealed class AttemptRequestTests
     {
         var clock = new TestClock();
 
-        var request = await SentAsync(Some.Event(id: "evt_1"), clock: clock);
+        var request = await SentAsync(Some.Event(id: "evt_1"), clock: clock, change: endpoint => endpoint with { Headers = new Dictionary<string, string>() });
 
         Assert.Equal(
             ["Content-Length", "Content-Type", "Host", "User-Agent", "webhook-id", "webhook-signature", "webhook-timestamp"],

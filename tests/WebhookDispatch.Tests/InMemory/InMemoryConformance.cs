@@ -64,6 +64,16 @@ public sealed class InMemoryTenantTests : TenantConformance
     protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => Memory.CreateAsync(clock);
 }
 
+public sealed class InMemoryTenantMethodTests : TenantMethodConformance
+{
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => Memory.CreateAsync(clock);
+}
+
+public sealed class InMemoryTenantOperationTests : TenantOperationConformance
+{
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => Memory.CreateAsync(clock);
+}
+
 public sealed class InMemoryUpkeepTests : UpkeepConformance
 {
     protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => Memory.CreateAsync(clock);

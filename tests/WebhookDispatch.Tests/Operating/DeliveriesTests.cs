@@ -87,7 +87,7 @@ public sealed class DeliveriesTests
         await DeliveredAsync(next, 1);
         await clock.WhenSleepingAsync(length => length == TimeSpan.FromSeconds(30)).WaitAsync(Patience.Token);
 
-        Assert.Equal(started with { Replayed = 5, State = ReplayState.Completed, LastId = 5 }, (await next.Deliveries.ListReplaysAsync(Token))[0]);
+        Assert.Equal(started with { Replayed = 5, State = ReplayState.Completed, LastId = 5 }, (await next.Deliveries.ListReplaysAsync(cancellationToken: Token))[0]);
         Assert.Equal(5, (await next.Deliveries.CountAsync(Token)).Delivered);
     }
 
@@ -103,8 +103,8 @@ public sealed class DeliveriesTests
         await DeliveredAsync(host, 1);
         await clock.WhenSleepingAsync(length => length == TimeSpan.FromSeconds(1)).WaitAsync(Patience.Token);
 
-        Assert.True(await host.Deliveries.CancelReplayAsync(started.Id, Token));
-        Assert.False(await host.Deliveries.CancelReplayAsync(started.Id, Token));
+        Assert.True(await host.Deliveries.CancelReplayAsync(started.Id, cancellationToken: Token));
+        Assert.False(await host.Deliveries.CancelReplayAsync(started.Id, cancellationToken: Token));
         clock.Advance(TimeSpan.FromSeconds(1));
         await clock.WhenSleepingAsync(length => length == TimeSpan.FromSeconds(30)).WaitAsync(Patience.Token);
 

@@ -6,7 +6,7 @@ namespace WebhookDispatch.WireMock.Tests.Server;
 /// <summary>A webhook receiver: a path of WireMock with its stubs and its part of the journal.</summary>
 public sealed class WireMockReceiver(WireMockServer server)
 {
-    private readonly string _path = $"/hooks/{Guid.NewGuid():N}";
+    private readonly string _path = $"/hooks/{Guid.NewGuid():N}/{Canary.Path}";
 
     public Uri Url => new(server.Url, _path);
 

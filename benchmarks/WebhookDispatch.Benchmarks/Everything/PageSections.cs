@@ -1,0 +1,25 @@
+using WebhookDispatch.Benchmarks.Backlog;
+using WebhookDispatch.Benchmarks.Durable;
+using WebhookDispatch.Benchmarks.Idle;
+using WebhookDispatch.Benchmarks.Neighbour;
+using WebhookDispatch.Benchmarks.Publish;
+using WebhookDispatch.Benchmarks.Reporting;
+using WebhookDispatch.Benchmarks.Send;
+
+namespace WebhookDispatch.Benchmarks.Everything;
+
+/// <summary>The tables of the page on performance.</summary>
+internal static class PageSections
+{
+    public static IReadOnlyList<PageSection> All { get; } =
+    [
+        PageSection.Of("send", ReportJson.Default.SendReport, SendTable.Write),
+        PageSection.Of("durable", ReportJson.Default.DurableReport, DurableTable.Write),
+        PageSection.Of("durable-slow-disk", ReportJson.Default.DurableReport, DurableTable.Write),
+        PageSection.Of("durable-postgres", ReportJson.Default.DurableReport, DurableTable.Write),
+        PageSection.Of("publish", ReportJson.Default.PublishReport, PublishTable.Write),
+        PageSection.Of("neighbour", ReportJson.Default.NeighbourReport, NeighbourTable.Write),
+        PageSection.Of("backlog", ReportJson.Default.BacklogReport, BacklogTable.Write),
+        PageSection.Of("idle", ReportJson.Default.IdleReport, IdleTable.Write),
+    ];
+}

@@ -1,0 +1,6 @@
+namespace Snippets;
+
+internal sealed class AcmeOptions
+{
+    public string[] WebhookSecrets { get; set; } = [];
+}
