@@ -45,7 +45,7 @@ internal sealed record DeadLettersCommand(StoreArguments Store, string Verb, lon
 
     public async Task<int> RunAsync(CancellationToken stopping)
     {
-        await using var host = await StoreHost.StartAsync(Store);
+        await using var host = await StoreHost.StartAsync(Store, stopping);
         return Verb switch
         {
             "list" => await ListAsync(host.Deliveries, stopping),

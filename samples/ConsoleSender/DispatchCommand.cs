@@ -14,7 +14,7 @@ internal sealed record DispatchCommand(StoreArguments Store, bool UntilEmpty)
 
     public async Task<int> RunAsync(CancellationToken stopping)
     {
-        await using var host = await StoreHost.StartAsync(Store);
+        await using var host = await StoreHost.StartAsync(Store, stopping);
         if (UntilEmpty)
         {
             await host.WhenEmptyAsync(stopping);

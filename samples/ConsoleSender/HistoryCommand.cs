@@ -16,7 +16,7 @@ internal sealed record HistoryCommand(StoreArguments Store, string EventId)
 
     public async Task<int> RunAsync(CancellationToken stopping)
     {
-        await using var host = await StoreHost.StartAsync(Store);
+        await using var host = await StoreHost.StartAsync(Store, stopping);
         if (await host.Deliveries.FindEventAsync(EventId, cancellationToken: stopping) is not { } history)
         {
             Console.Error.WriteLine($"There is no event {EventId} in the store.");

@@ -22,6 +22,8 @@ const string Usage = """
         [--count N] [--concurrency N] [--key KEY]
         [--dispatch]                  delivers too, until nothing is waiting
     ConsoleSender dispatch --store STORE [--until-empty] [--allow-loopback] [--schedule 1s,2s,4s]
+        [--timeout 15s]               for one attempt as a whole
+        [--grace 25s]                 for attempts in flight once it is told to stop
     ConsoleSender dead-letters --store STORE list|replay ID|replay-all
     ConsoleSender history --store STORE EVENT_ID
     ConsoleSender schema --store STORE
@@ -67,16 +69,21 @@ catch (BadArgumentException exception)
     Console.Error.WriteLine("Nothing was sent. 'ConsoleSender help' lists commands and options.");
     return 2;
 }
-
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    Console.Error.WriteLine("Stopped before anything had begun.");
+    return 0;
+}
 catch (StoreUnavailableException exception)
 {
     Console.Error.WriteLine(exception.Message);
     return 3;
 }
 
-// The first Ctrl+C begins no more events and ends with a summary; a second one ends the process.
+// The first Ctrl+C begins no more events and ends with a summary; a second one ends the process. A supervisor that says
+// SIGTERM twice is no more in a hurry than before.
 void Stop(PosixSignalContext signal)
 {
-    signal.Cancel = !stop.IsCancellationRequested;
+    signal.Cancel = signal.Signal == PosixSignal.SIGTERM || !stop.IsCancellationRequested;
     stop.Cancel();
 }

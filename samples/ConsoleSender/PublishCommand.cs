@@ -55,7 +55,7 @@ internal sealed record PublishCommand
 
     public async Task<int> RunAsync(CancellationToken stopping)
     {
-        await using var host = await StoreHost.StartAsync(Store);
+        await using var host = await StoreHost.StartAsync(Store, stopping);
         await SaveEndpointAsync(host);
         var options = new PublishOptions { EndpointId = Endpoint.Id, IdempotencyKey = Key };
         try

@@ -24,9 +24,11 @@ internal sealed class StoreHost : IAsyncDisposable
     public IWebhookDeliveries Deliveries => _host.Services.GetRequiredService<IWebhookDeliveries>();
 
     /// <exception cref="WebhookDispatch.Stores.StoreUnavailableException">The store cannot be used.</exception>
-    public static async Task<StoreHost> StartAsync(StoreArguments arguments)
+    public static async Task<StoreHost> StartAsync(StoreArguments arguments, CancellationToken stopping)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        // The dispatcher's own grace period comes first, whatever it is.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan);
         builder.Logging
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
             .SetMinimumLevel(LogLevel.Error)
@@ -37,6 +39,9 @@ internal sealed class StoreHost : IAsyncDisposable
             {
                 options.Egress.AllowLoopback = arguments.AllowLoopback;
                 options.Dispatching.Enabled = arguments.Dispatches;
+                options.Dispatching.ShutdownGrace = arguments.Grace ?? options.Dispatching.ShutdownGrace;
+                options.Sending.AttemptTimeout = arguments.Timeout ?? options.Sending.AttemptTimeout;
+                options.Sending.ConnectTimeout = options.Sending.ConnectTimeout < options.Sending.AttemptTimeout ? options.Sending.ConnectTimeout : options.Sending.AttemptTimeout;
                 if (arguments.Schedule is { } delays)
                 {
                     // A short schedule is for trying things out: an open circuit then waits no longer than the schedule does.
@@ -51,10 +56,11 @@ internal sealed class StoreHost : IAsyncDisposable
             dispatch.AddObserver<AttemptLines>();
         }
 
+        builder.Services.AddSingleton<IHostedService>(new StopLine(stopping));
         var host = builder.Build();
         try
         {
-            await host.StartAsync();
+            await host.StartAsync(stopping);
             return new StoreHost(host);
         }
         catch

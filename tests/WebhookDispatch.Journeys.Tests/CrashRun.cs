@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using WebhookDispatch.TestKit;
+using WebhookDispatch.TestKit.Programs;
 
 namespace WebhookDispatch.Journeys.Tests;
 
@@ -45,10 +46,10 @@ internal sealed class CrashRun : IAsyncDisposable
     {
         var waiting = _accepted.Where(id => !_received.ContainsKey(id)).ToList();
         var born = Stopwatch.GetTimestamp();
-        using var child = StartChild("publish", "--url", _receiver.Url.ToString(), "--type", "crash.test", "--data", "{\"n\":1}",
+        await using var child = StartChild("publish", "--url", _receiver.Url.ToString(), "--type", "crash.test", "--data", "{\"n\":1}",
             "--secret", Some.SecretText, "--count", "1000000", "--concurrency", "16", "--dispatch");
         var accepted = 0;
-        while (await child.StandardOutput.ReadLineAsync() is { } line)
+        while (await child.NextLineAsync() is { } line)
         {
             accepted += Note(line);
             if (accepted == acceptedBeforeKill)
@@ -57,23 +58,23 @@ internal sealed class CrashRun : IAsyncDisposable
             }
         }
 
-        await child.WaitForExitAsync();
-        Assert.True(accepted >= acceptedBeforeKill, $"The child ended by itself: {await child.StandardError.ReadToEndAsync()}");
+        var end = await child.EndAsync();
+        Assert.True(accepted >= acceptedBeforeKill, $"The child ended by itself: {end.ErrorText}");
         Recover(waiting, born);
     }
 
     /// <summary>The last life: it delivers what is left.</summary>
     internal async Task<string> FinishAsync()
     {
-        using var child = StartChild("dispatch", "--until-empty");
+        await using var child = StartChild("dispatch", "--until-empty");
         var last = "";
-        while (await child.StandardOutput.ReadLineAsync() is { } line)
+        while (await child.NextLineAsync() is { } line)
         {
             last = line;
         }
 
-        await child.WaitForExitAsync();
-        Assert.True(child.ExitCode == 0, await child.StandardError.ReadToEndAsync());
+        var end = await child.EndAsync();
+        Assert.True(end.ExitCode == 0, end.ErrorText);
         return last;
     }
 
@@ -111,6 +112,6 @@ internal sealed class CrashRun : IAsyncDisposable
         }
     }
 
-    private Process StartChild(string command, params string[] arguments) =>
+    private RunningProgram StartChild(string command, params string[] arguments) =>
         ConsoleSenderProgram.Start([command, "--store", Store, "--allow-loopback", .. arguments]);
 }

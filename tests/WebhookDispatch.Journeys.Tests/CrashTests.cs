@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 
 namespace WebhookDispatch.Journeys.Tests;
 
@@ -28,7 +27,7 @@ public sealed class CrashTests
         Assert.Contains("dead=0 ", last, StringComparison.Ordinal);
         Assert.True(report is { Lost: 0, Accepted: > 0 }, report.ToString());
         Assert.True(report.Duplicates <= report.Bound, report.ToString());
-        Assert.Equal("ok", IntegrityOf(run.Store));
+        Assert.Equal("ok", StoreIntegrity.Of(run.Store));
     }
 
     [Fact]
@@ -39,15 +38,5 @@ public sealed class CrashTests
 
         Assert.Equal((1, 2, 3, 90.0), (report.Lost, report.Duplicates, report.Delivered, report.RecoveryP99));
         Assert.StartsWith("kills=2 accepted=3 delivered=3 lost=1 duplicates=2 bound=", report.ToString(), StringComparison.Ordinal);
-    }
-
-    private static string IntegrityOf(string file)
-    {
-        SQLitePCL.Batteries_V2.Init();
-        using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA integrity_check";
-        return (string)command.ExecuteScalar()!;
     }
 }

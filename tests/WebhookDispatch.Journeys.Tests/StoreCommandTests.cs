@@ -53,11 +53,11 @@ public sealed class StoreCommandTests : IDisposable
     [InlineData(1, "history", "evt_unknown")]
     public async Task What_cannot_be_done_is_said_on_standard_error(int exitCode, params string[] arguments)
     {
-        var (code, lines, errors) = await ConsoleSenderProgram.RunAsync([.. arguments, "--store", Store]);
+        var end = await ConsoleSenderProgram.RunAsync([.. arguments, "--store", Store]);
 
-        Assert.Equal(exitCode, code);
-        Assert.Empty(lines);
-        Assert.NotEmpty(errors);
+        Assert.Equal(exitCode, end.ExitCode);
+        Assert.Empty(end.Output);
+        Assert.NotEmpty(end.Errors);
     }
 
     [Fact]
@@ -65,10 +65,10 @@ public sealed class StoreCommandTests : IDisposable
     {
         await File.WriteAllTextAsync(Store, "hello", TestContext.Current.CancellationToken);
 
-        var (code, _, errors) = await ConsoleSenderProgram.RunAsync("dispatch", "--until-empty", "--store", Store);
+        var end = await ConsoleSenderProgram.RunAsync("dispatch", "--until-empty", "--store", Store);
 
-        Assert.Equal(3, code);
-        Assert.Contains("is not a SQLite database", Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.Equal(3, end.ExitCode);
+        Assert.Contains("is not a SQLite database", Assert.Single(end.Errors), StringComparison.Ordinal);
     }
 
     private async Task<string[]> PublishAsync(RecordingReceiver receiver, params string[] more)
@@ -78,10 +78,10 @@ public sealed class StoreCommandTests : IDisposable
         return [.. lines.Select(line => line["accepted ".Length..])];
     }
 
-    private async Task<string[]> RunAsync(params string[] arguments)
+    private async Task<IReadOnlyList<string>> RunAsync(params string[] arguments)
     {
-        var (code, lines, errors) = await ConsoleSenderProgram.RunAsync([.. arguments, "--store", Store]);
-        Assert.True(code == 0, errors);
-        return lines;
+        var end = await ConsoleSenderProgram.RunAsync([.. arguments, "--store", Store]);
+        Assert.True(end.ExitCode == 0, end.ToString());
+        return end.Output;
     }
 }

@@ -16,7 +16,7 @@ public sealed class ConfigurationBindingTests
         { "WebhookDispatch": {
             "Sending": {
                 "AttemptTimeout": "00:00:20", "ConnectTimeout": "00:00:03", "MaxPayloadBytes": 1000, "MaxResponseBytes": 2000,
-                "UserAgent": "Acme-Webhooks/2.1", "PropagateTraceContext": true },
+                "UserAgent": "Acme-Webhooks/2.1", "PropagateTraceContext": true, "IsolateTenants": true },
             "Retries": {
                 "MaxRetries": 7, "BaseDelay": "00:00:01", "MaxDelay": "00:01:00", "JitterRatio": 0.25, "MaxRetryAfter": "00:10:00",
                 "PermanentStatuses": [501, 505] },

@@ -19,6 +19,7 @@ public sealed class OptionCoverageTests
     [
         typeof(WebhookEndpoint), typeof(EndpointOverrides), typeof(EndpointSecret), typeof(DeadLetterFilter),
         typeof(PublishOptions), typeof(EndpointsOptions), typeof(EndpointSettings), typeof(SecretKeySettings),
+        typeof(EndpointAuthenticationSettings), typeof(EndpointTlsSettings), typeof(EndpointTls), typeof(OAuthClientCredentials),
     ];
 
     [Fact]

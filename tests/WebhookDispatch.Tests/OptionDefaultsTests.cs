@@ -30,6 +30,7 @@ public sealed partial class OptionDefaultsTests
         Assert.Equal(16 * 1024, options.Sending.MaxResponseBytes);
         Assert.Equal("WebhookDispatch/1.0", options.Sending.UserAgent);
         Assert.False(options.Sending.PropagateTraceContext);
+        Assert.False(options.Sending.IsolateTenants);
         Assert.Equal(5, options.Retries.MaxRetries);
         Assert.Equal(TimeSpan.FromSeconds(2), options.Retries.BaseDelay);
         Assert.Equal(TimeSpan.FromMinutes(5), options.Retries.MaxDelay);

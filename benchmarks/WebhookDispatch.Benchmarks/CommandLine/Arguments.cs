@@ -52,6 +52,15 @@ internal sealed class Arguments
         : choices.Contains(text, StringComparer.Ordinal) ? text
         : throw new UsageException($"{name} holds '{text}'; give {string.Join(" or ", choices)}.");
 
+    /// <summary>A list of a few words.</summary>
+    public string[] Words(string name, string[] otherwise, string[] choices)
+    {
+        var words = _given.TryGetValue(name, out var text) ? text.Split(',') : otherwise;
+        return words.FirstOrDefault(word => !choices.Contains(word)) is { } unknown
+            ? throw new UsageException($"{name} holds '{unknown}'; give some of {string.Join(", ", choices)}.")
+            : words;
+    }
+
     /// <summary>A list such as <c>10k,1M</c>.</summary>
     public int[] Counts(string name, int[] otherwise, int max) =>
         _given.TryGetValue(name, out var text) ? [.. text.Split(',').Select(part => ReadCount(name, part, max))] : otherwise;

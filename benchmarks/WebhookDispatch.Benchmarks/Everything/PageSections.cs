@@ -4,6 +4,7 @@ using WebhookDispatch.Benchmarks.Idle;
 using WebhookDispatch.Benchmarks.Neighbour;
 using WebhookDispatch.Benchmarks.Publish;
 using WebhookDispatch.Benchmarks.Reporting;
+using WebhookDispatch.Benchmarks.Rivals;
 using WebhookDispatch.Benchmarks.Send;
 
 namespace WebhookDispatch.Benchmarks.Everything;
@@ -20,6 +21,7 @@ internal static class PageSections
         PageSection.Of("publish", ReportJson.Default.PublishReport, PublishTable.Write),
         PageSection.Of("neighbour", ReportJson.Default.NeighbourReport, NeighbourTable.Write),
         PageSection.Of("backlog", ReportJson.Default.BacklogReport, BacklogTable.Write),
+        PageSection.Of("rivals", ReportJson.Default.RivalsReport, RivalsTable.Write),
         PageSection.Of("idle", ReportJson.Default.IdleReport, IdleTable.Write),
     ];
 }

@@ -4,6 +4,7 @@ using WebhookDispatch.Benchmarks.Durable;
 using WebhookDispatch.Benchmarks.Idle;
 using WebhookDispatch.Benchmarks.Neighbour;
 using WebhookDispatch.Benchmarks.Publish;
+using WebhookDispatch.Benchmarks.Rivals;
 using WebhookDispatch.Benchmarks.Send;
 
 namespace WebhookDispatch.Benchmarks.Reporting;
@@ -19,4 +20,6 @@ namespace WebhookDispatch.Benchmarks.Reporting;
 [JsonSerializable(typeof(NeighbourReport))]
 [JsonSerializable(typeof(BacklogReport))]
 [JsonSerializable(typeof(IdleReport))]
+[JsonSerializable(typeof(RivalsReport))]
+[JsonSerializable(typeof(RivalResult))]
 internal sealed partial class ReportJson : JsonSerializerContext;

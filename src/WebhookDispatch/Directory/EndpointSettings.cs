@@ -21,6 +21,12 @@ public sealed class EndpointSettings
     /// <summary>Headers added to every attempt.</summary>
     public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>();
 
+    /// <summary>What attempts show in <c>Authorization</c>. <see langword="null"/>, the default: nothing.</summary>
+    public EndpointAuthenticationSettings? Authentication { get; set; }
+
+    /// <summary>A private authority, pinned certificates or a client certificate. <see langword="null"/>, the default: the system's roots.</summary>
+    public EndpointTlsSettings? Tls { get; set; }
+
     /// <summary>The tenant whose events it gets; empty by default.</summary>
     public string Tenant { get; set; } = "";
 

@@ -11,7 +11,7 @@ using WebhookDispatch.Stores;
 namespace WebhookDispatch.Dispatching;
 
 /// <summary>Delivers what is published: the hosted service that owns the pool, the loop and the writer of outcomes.</summary>
-internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
+internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, IDisposable
 {
     private readonly OpenStore _store;
     private readonly EndpointDirectory _directory;
@@ -35,6 +35,7 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
     private Task _looping = Task.CompletedTask;
     private Task _writing = Task.CompletedTask;
     private volatile bool _running;
+    private bool _started;
     private int _pumpIsQueued;
 
     public Dispatcher(
@@ -82,14 +83,15 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
 
         _writing = Task.Run(() => _writer.RunAsync(_giveUp.Token), CancellationToken.None);
         _looping = Task.Run(() => _loop.RunAsync(_stopping.Token), CancellationToken.None);
+        _started = true;
         _running = true;
     }
 
     /// <summary>
-    /// 1 nothing more is claimed or taken over · 2 what has not begun is handed back · 3 attempts in flight may end within the
-    /// grace period · 4 the rest is cut off and handed back unspent · 5 every outcome is written.
+    /// 1 nothing more is claimed or taken over · 2 what has not begun is handed back. Before any service is stopped: a host stops
+    /// them one after the other, and a slow one must not let the dispatcher go on claiming meanwhile.
     /// </summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         if (!_running)
@@ -100,6 +102,21 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
 
         _running = false;
         await ReleaseAsync(_pool.Stop()).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// 3 attempts in flight may end within the grace period · 4 the rest is cut off and handed back unspent · 5 every outcome is
+    /// written.
+    /// </summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (!_started)
+        {
+            return;
+        }
+
+        _started = false;
+        await StoppingAsync(cancellationToken).ConfigureAwait(false);
         await _looping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await WaitAsync(_pool.WhenEmptyAsync(), _options.ShutdownGrace, cancellationToken).ConfigureAwait(false);
         await _cutOff.CancelAsync().ConfigureAwait(false);
@@ -109,6 +126,12 @@ internal sealed partial class Dispatcher : IHostedService, IHandOff, IDisposable
         await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await TakeBackCircuitsAsync().ConfigureAwait(false);
     }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose()
     {

@@ -12,7 +12,7 @@ internal sealed record Floors(string Root, string[][] LowestFirst, params (strin
         [
             ["Egress", "Events", "Secrets", "Telemetry"],
             ["Endpoints"],
-            ["Deliveries"],
+            ["Connections", "Deliveries"],
             ["Attempts", "Retries", "Stores"],
             ["DeadLetters", "Directory"],
             ["Observing"],

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using WebhookDispatch.Interop.Tests.Npm;
 using WebhookDispatch.Interop.Tests.Programs;
+using WebhookDispatch.TestKit.Programs;
 
 [assembly: AssemblyFixture(typeof(NodeLibraries))]
 

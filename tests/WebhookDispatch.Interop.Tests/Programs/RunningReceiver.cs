@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using WebhookDispatch.Signing;
+using WebhookDispatch.TestKit.Programs;
 
 namespace WebhookDispatch.Interop.Tests.Programs;
 

@@ -1,17 +1,16 @@
 using WebhookDispatch.TestKit;
+using WebhookDispatch.TestKit.Programs;
 
 namespace WebhookDispatch.Interop.Tests.Programs;
 
 /// <summary>Runs <c>ConsoleSender send</c>. A test states only the arguments it is about.</summary>
 internal static class Send
 {
-    public const string Name = "ConsoleSender";
-
     public static Task<ProgramEnd> RunAsync(Uri url, params IEnumerable<string> arguments) =>
-        RunningProgram.RunSampleAsync(Name, Arguments(url, arguments));
+        RunningProgram.RunSampleAsync(RunningProgram.Sender, Arguments(url, arguments));
 
     public static RunningProgram Start(Uri url, params IEnumerable<string> arguments) =>
-        RunningProgram.StartSample(Name, Arguments(url, arguments));
+        RunningProgram.StartSample(RunningProgram.Sender, Arguments(url, arguments));
 
     private static IEnumerable<string> Arguments(Uri url, IEnumerable<string> arguments)
     {

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using WebhookDispatch.Interop.Tests.Programs;
+using WebhookDispatch.TestKit.Programs;
 
 namespace WebhookDispatch.Interop.Tests.Python;
 

@@ -1,5 +1,6 @@
 using WebhookDispatch.Interop.Tests.Programs;
 using WebhookDispatch.TestKit;
+using WebhookDispatch.TestKit.Programs;
 
 namespace WebhookDispatch.Interop.Tests.Receiving;
 

@@ -5,6 +5,7 @@ using System.Text;
 using WebhookDispatch.Interop.Tests.Programs;
 using WebhookDispatch.Signing;
 using WebhookDispatch.TestKit;
+using WebhookDispatch.TestKit.Programs;
 
 namespace WebhookDispatch.Interop.Tests.Receiving;
 

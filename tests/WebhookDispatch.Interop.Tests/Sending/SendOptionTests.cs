@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using WebhookDispatch.Interop.Tests.Programs;
 using WebhookDispatch.Signing;
 using WebhookDispatch.TestKit;
+using WebhookDispatch.TestKit.Programs;
 
 namespace WebhookDispatch.Interop.Tests.Sending;
 

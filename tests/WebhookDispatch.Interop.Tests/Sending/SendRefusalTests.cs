@@ -1,5 +1,6 @@
 using WebhookDispatch.Interop.Tests.Programs;
 using WebhookDispatch.TestKit;
+using WebhookDispatch.TestKit.Programs;
 
 namespace WebhookDispatch.Interop.Tests.Sending;
 
@@ -66,7 +67,7 @@ public sealed class SendRefusalTests : IAsyncLifetime
     public async Task A_bad_argument_is_named_and_nothing_is_sent(string named, string[] arguments)
     {
         var end = named == "--url"
-            ? await RunningProgram.RunSampleAsync(Send.Name, ["send", "--type", "a.b", .. arguments])
+            ? await RunningProgram.RunSampleAsync(RunningProgram.Sender, ["send", "--type", "a.b", .. arguments])
             : await Send.RunAsync(_receiver.Url, arguments);
 
         AssertRefused(end, named);
@@ -82,7 +83,7 @@ public sealed class SendRefusalTests : IAsyncLifetime
     [InlineData("Url: ", "https://10.0.0.1/hooks")]
     public async Task A_url_that_cannot_be_sent_to_is_refused(string named, string url)
     {
-        var end = await RunningProgram.RunSampleAsync(Send.Name, "send", "--type", "a.b", "--data", "{}", "--url", url, "--allow-loopback");
+        var end = await RunningProgram.RunSampleAsync(RunningProgram.Sender, "send", "--type", "a.b", "--data", "{}", "--url", url, "--allow-loopback");
 
         AssertRefused(end, named);
         Assert.DoesNotContain("top-secret", end.ErrorText, StringComparison.Ordinal);
@@ -91,7 +92,7 @@ public sealed class SendRefusalTests : IAsyncLifetime
     [Fact]
     public async Task This_machine_is_reached_only_with_allow_loopback()
     {
-        var end = await RunningProgram.RunSampleAsync(Send.Name, "send", "--type", "a.b", "--data", "{}", "--url", _receiver.Url.ToString());
+        var end = await RunningProgram.RunSampleAsync(RunningProgram.Sender, "send", "--type", "a.b", "--data", "{}", "--url", _receiver.Url.ToString());
 
         AssertRefused(end, "add --allow-loopback");
     }
@@ -117,12 +118,12 @@ public sealed class SendRefusalTests : IAsyncLifetime
     [InlineData("is not a command", "snd")]
     [InlineData("is not a command", "--url")]
     public async Task A_command_is_needed(string named, params string[] arguments) =>
-        AssertRefused(await RunningProgram.RunSampleAsync(Send.Name, arguments), named);
+        AssertRefused(await RunningProgram.RunSampleAsync(RunningProgram.Sender, arguments), named);
 
     [Fact]
     public async Task Help_lists_every_option()
     {
-        var end = await RunningProgram.RunSampleAsync(Send.Name, "help");
+        var end = await RunningProgram.RunSampleAsync(RunningProgram.Sender, "help");
 
         Assert.Equal(0, end.ExitCode);
         string[] options = ["--url", "--type", "--data", "--secret", "--scheme", "--id", "--header", "--retries", "--base-delay", "--timeout", "--allow-loopback", "--count", "--concurrency", "--every", "--json"];

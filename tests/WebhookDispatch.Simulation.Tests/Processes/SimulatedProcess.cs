@@ -80,6 +80,11 @@ internal sealed class SimulatedProcess : IAsyncDisposable
         Note(Disturbance.Stopping, "stops");
         Do(async _ =>
         {
+            foreach (var service in _started.OfType<IHostedLifecycleService>())
+            {
+                await service.StoppingAsync(CancellationToken.None);
+            }
+
             foreach (var service in Enumerable.Reverse(_started))
             {
                 await service.StopAsync(CancellationToken.None);

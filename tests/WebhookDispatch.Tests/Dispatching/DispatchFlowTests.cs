@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 using WebhookDispatch.Deliveries;
 using WebhookDispatch.Events;
 using WebhookDispatch.Publishing;
@@ -217,6 +218,24 @@ public sealed class DispatchFlowTests
         await stopping;
 
         Assert.Equal(host.Clock.GetUtcNow(), (await host.DeliveryOfAsync(webhookEvent.Id)).Delivery.DueAt);
+    }
+
+    [Fact]
+    public async Task Nothing_is_begun_while_another_service_of_the_host_is_slow_to_stop()
+    {
+        await using var receiver = await RecordingReceiver.StartAsync();
+        var slow = new SlowService();
+        await using var host = await DurableHost.StartAsync(
+            new TestClock(), build: builder => builder.AddEndpoint(Some.Endpoint(receiver)).Services.AddSingleton<IHostedService>(slow));
+
+        var stopping = host.Host.StopAsync();
+        await slow.IsStopping.WaitAsync(Patience.Token);
+        var published = await host.Publisher.PublishAsync(Some.Event(), cancellationToken: Token);
+        slow.MayStop();
+        await stopping;
+
+        Assert.Equal((DeliveryState.Waiting, 0), (await host.DeliveryOfAsync(published.EventId)).Delivery is var left ? (left.State, left.Attempts) : default);
+        Assert.Empty(receiver.Received);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
-namespace WebhookDispatch.Interop.Tests.Programs;
+namespace WebhookDispatch.TestKit.Programs;
 
 /// <summary>Where the files of the repository are, seen from a built test.</summary>
-internal static class Repository
+public static class Repository
 {
     private static readonly string Root = FindRoot();
 

@@ -1,9 +1,9 @@
 using System.Threading.Channels;
 
-namespace WebhookDispatch.Interop.Tests.Programs;
+namespace WebhookDispatch.TestKit.Programs;
 
 /// <summary>The lines a program writes to one of its streams, as they come.</summary>
-internal sealed class ProgramLines
+public sealed class ProgramLines
 {
     private readonly Channel<string> _arriving = Channel.CreateUnbounded<string>();
     private readonly List<string> _read = [];
@@ -20,6 +20,9 @@ internal sealed class ProgramLines
         _read.Add(line);
         return line;
     }
+
+    /// <summary>The next line; <see langword="null"/> once the program has closed the stream.</summary>
+    public async Task<string?> NextOrEndAsync() => await _arriving.Reader.WaitToReadAsync() ? await NextAsync() : null;
 
     /// <summary>The next line that holds this text.</summary>
     public async Task<string> FindAsync(string part)

@@ -2,11 +2,14 @@ using System.Diagnostics;
 using System.Text;
 using WebhookDispatch.TestKit.Leaks;
 
-namespace WebhookDispatch.Interop.Tests.Programs;
+namespace WebhookDispatch.TestKit.Programs;
 
 /// <summary>A program in a process of its own, whose lines can be waited for.</summary>
-internal sealed class RunningProgram : IAsyncDisposable
+public sealed class RunningProgram : IAsyncDisposable
 {
+    /// <summary>The sample that sends.</summary>
+    public const string Sender = "ConsoleSender";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -27,13 +30,18 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     public static RunningProgram StartSample(string name, params IEnumerable<string> arguments)
     {
-        string[] dotnet = [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Repository.Sample(name), .. arguments];
-
         // A shell starts what it puts in the background with SIGINT ignored, and children inherit that: Ctrl+C would reach nobody.
-        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", .. dotnet] : dotnet;
+        string[] wrapper = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : [];
+        return StartSampleUnder(wrapper, name, arguments);
+    }
+
+    /// <summary>Starts a sample by way of another program, such as one that makes its system calls fail.</summary>
+    public static RunningProgram StartSampleUnder(IEnumerable<string> wrapper, string name, params IEnumerable<string> arguments)
+    {
+        string[] line = [.. wrapper, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Repository.Sample(name), .. arguments];
 
         // A receiver may show what it received; a sender shows none of it.
-        return new RunningProgram(new ProcessStartInfo(command[0], command[1..]), name == Send.Name ? line => LeakWatch.OfThisRun.Look($"The output of {name}", line) : null);
+        return new RunningProgram(new ProcessStartInfo(line[0], line[1..]), name == Sender ? text => LeakWatch.OfThisRun.Look($"The output of {name}", text) : null);
     }
 
     public static async Task<ProgramEnd> RunSampleAsync(string name, params IEnumerable<string> arguments)
@@ -41,6 +49,11 @@ internal sealed class RunningProgram : IAsyncDisposable
         await using var program = StartSample(name, arguments);
         return await program.EndAsync();
     }
+
+    public int Id => _process.Id;
+
+    /// <summary>The next line of output; <see langword="null"/> when there is none any more.</summary>
+    public Task<string?> NextLineAsync() => _output.NextOrEndAsync();
 
     public Task<string> LineAsync(string part) => _output.FindAsync(part).WaitAsync(Patience);
 
@@ -55,9 +68,15 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     public Task SignalAsync(string signal)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals to send.");
+        if (OperatingSystem.IsWindows())
+        {
+            throw new PlatformNotSupportedException("Windows has no signals to send; skip the test there.");
+        }
+
         return Process.Start("kill", ["-" + signal, $"{_process.Id}"]).WaitForExitAsync();
     }
+
+    public void Kill() => _process.Kill();
 
     public async Task<ProgramEnd> EndAsync()
     {

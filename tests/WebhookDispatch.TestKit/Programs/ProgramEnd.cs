@@ -1,7 +1,7 @@
-namespace WebhookDispatch.Interop.Tests.Programs;
+namespace WebhookDispatch.TestKit.Programs;
 
 /// <summary>What a program left behind.</summary>
-internal sealed record ProgramEnd(int ExitCode, IReadOnlyList<string> Output, IReadOnlyList<string> Errors)
+public sealed record ProgramEnd(int ExitCode, IReadOnlyList<string> Output, IReadOnlyList<string> Errors)
 {
     public string ErrorText => string.Join('\n', Errors);
 
