@@ -124,7 +124,7 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         _writer.Complete();
         _giveUp.CancelAfter(TimeSpan.FromSeconds(5));
         await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await TakeBackCircuitsAsync().ConfigureAwait(false);
+        await _circuits.TakeBackAsync(_store, _giveUp.Token).ConfigureAwait(false);
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -263,18 +263,6 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         }
     }
 
-    private async ValueTask TakeBackCircuitsAsync()
-    {
-        try
-        {
-            await _circuits.TakeBackAsync(await _store.GetAsync(_giveUp.Token).ConfigureAwait(false), _giveUp.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException)
-        {
-            Log.CircuitsStand(_logger, exception);
-        }
-    }
-
     private async ValueTask ReleaseAsync(IReadOnlyList<LeasedDelivery> deliveries)
     {
         foreach (var delivery in deliveries)
@@ -297,9 +285,6 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
 
     private static partial class Log
     {
-        [LoggerMessage(1903, LogLevel.Warning, "What this process told the others of open circuits could not be taken back. They leave those endpoints alone until the lease after the probe.")]
-        internal static partial void CircuitsStand(ILogger logger, Exception exception);
-
         [LoggerMessage(1901, LogLevel.Error, "Delivery {DeliveryId} to endpoint {EndpointId} met a fault of the dispatcher. It is tried again when its lease ends.")]
         internal static partial void AttemptFaulted(ILogger logger, long deliveryId, string endpointId, Exception exception);
 

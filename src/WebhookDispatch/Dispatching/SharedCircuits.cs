@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using Microsoft.Extensions.Logging;
+using WebhookDispatch.Directory;
 using WebhookDispatch.Retries;
 using WebhookDispatch.Sending;
 using WebhookDispatch.Stores;
@@ -10,22 +12,24 @@ namespace WebhookDispatch.Dispatching;
 /// process that opened a circuit says that it has closed. That process alone probes; when it is silent past its probe, the
 /// others go on. Kept as notes: one small read a second.
 /// </summary>
-internal sealed class SharedCircuits : IDisposable
+internal sealed partial class SharedCircuits : IDisposable
 {
     private const string Prefix = "circuit/";
 
     private readonly ActiveEndpoints _active;
     private readonly TimeProvider _time;
+    private readonly ILogger<SharedCircuits> _logger;
     private readonly string _owner;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, DateTimeOffset> _openHere = new(StringComparer.Ordinal);
     private readonly HashSet<string> _untold = new(StringComparer.Ordinal);
     private FrozenDictionary<string, DateTimeOffset> _openElsewhere = FrozenDictionary<string, DateTimeOffset>.Empty;
 
-    public SharedCircuits(ActiveEndpoints active, TimeProvider timeProvider)
+    public SharedCircuits(ActiveEndpoints active, TimeProvider timeProvider, ILogger<SharedCircuits> logger)
     {
         _active = active;
         _time = timeProvider;
+        _logger = logger;
         _owner = Guid.CreateVersion7(timeProvider.GetUtcNow()).ToString("N");
         active.CircuitChanged += OnChanged;
     }
@@ -104,7 +108,7 @@ internal sealed class SharedCircuits : IDisposable
     }
 
     /// <summary>Takes back what was told: this process ends, and will not probe.</summary>
-    internal async ValueTask TakeBackAsync(IStoreUpkeep store, CancellationToken cancellationToken)
+    internal async ValueTask TakeBackAsync(OpenStore store, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -112,7 +116,14 @@ internal sealed class SharedCircuits : IDisposable
             _openHere.Clear();
         }
 
-        await TellAsync(store, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await TellAsync(await store.GetAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            Log.NotTakenBack(_logger, exception);
+        }
     }
 
     private bool IsOwn(CircuitNote? note) => string.Equals(note?.Owner, _owner, StringComparison.Ordinal);
@@ -134,5 +145,11 @@ internal sealed class SharedCircuits : IDisposable
         }
 
         Untold?.Invoke();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1903, LogLevel.Warning, "What this process told the others of open circuits could not be taken back. They leave those endpoints alone until the lease after the probe.")]
+        internal static partial void NotTakenBack(ILogger logger, Exception exception);
     }
 }
