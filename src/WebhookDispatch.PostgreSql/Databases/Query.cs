@@ -12,6 +12,7 @@ internal enum Query
     ClaimFirstAttempts,
     ClaimShared,
     CountDeliveries,
+    CountWaiting,
     CreateSchema,
     DeleteNote,
     Enqueue,

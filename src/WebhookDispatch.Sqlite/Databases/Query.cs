@@ -40,6 +40,7 @@ internal enum Query
     FindEventFrom,
     ListAttempts,
     CountDeliveries,
+    CountWaiting,
     ListWaiting,
     ListEnded,
     ListNotDelivered,

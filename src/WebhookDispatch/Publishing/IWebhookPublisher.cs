@@ -18,6 +18,7 @@ public interface IWebhookPublisher
     /// <exception cref="PayloadTooLargeException">The body is over <c>Sending.MaxPayloadBytes</c>; nothing was stored.</exception>
     /// <exception cref="IdempotencyClashException">The key or the event id is in use with another body or type; nothing was stored.</exception>
     /// <exception cref="Endpoints.UnknownEndpointException"><see cref="PublishOptions.EndpointId"/> names no endpoint; nothing was stored.</exception>
+    /// <exception cref="Tenants.TenantQuotaExceededException">The tenant has as much as it may have; nothing was stored.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot accept it; nothing was stored.</exception>
     ValueTask<PublishResult> PublishAsync(WebhookEvent webhookEvent, PublishOptions? options = null, CancellationToken cancellationToken = default);
 
@@ -29,6 +30,7 @@ public interface IWebhookPublisher
     /// <exception cref="PayloadTooLargeException">A body is over <c>Sending.MaxPayloadBytes</c>; nothing was stored.</exception>
     /// <exception cref="IdempotencyClashException">An event id is in use with another body or type. The other events are stored.</exception>
     /// <exception cref="Endpoints.UnknownEndpointException"><see cref="PublishOptions.EndpointId"/> names no endpoint; nothing was stored.</exception>
+    /// <exception cref="Tenants.TenantQuotaExceededException">The tenant has as much as it may have; nothing was stored.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot accept them; nothing was stored.</exception>
     ValueTask<IReadOnlyList<PublishResult>> PublishAsync(
         IReadOnlyList<WebhookEvent> webhookEvents, PublishOptions? options = null, CancellationToken cancellationToken = default);
@@ -50,6 +52,7 @@ public interface IWebhookPublisher
     /// <exception cref="PayloadTooLargeException">The body is over <c>Sending.MaxPayloadBytes</c>; the transaction is left as it was.</exception>
     /// <exception cref="IdempotencyClashException">The key or the event id is in use with another body or type; the transaction can go on without the event.</exception>
     /// <exception cref="Endpoints.UnknownEndpointException"><see cref="PublishOptions.EndpointId"/> names no endpoint; the transaction is left as it was.</exception>
+    /// <exception cref="Tenants.TenantQuotaExceededException">The tenant has as much as it may have; the transaction is left as it was.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot accept it; roll the transaction back.</exception>
     ValueTask<PublishResult> PublishAsync(
         WebhookEvent webhookEvent, DbTransaction transaction, PublishOptions? options = null, CancellationToken cancellationToken = default);
@@ -64,6 +67,7 @@ public interface IWebhookPublisher
     /// <exception cref="PayloadTooLargeException">A body is over <c>Sending.MaxPayloadBytes</c>; the transaction is left as it was.</exception>
     /// <exception cref="IdempotencyClashException">An event id is in use with another body or type. The other events are in the transaction.</exception>
     /// <exception cref="Endpoints.UnknownEndpointException"><see cref="PublishOptions.EndpointId"/> names no endpoint; the transaction is left as it was.</exception>
+    /// <exception cref="Tenants.TenantQuotaExceededException">The tenant has as much as it may have; the transaction is left as it was.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot accept them; roll the transaction back.</exception>
     ValueTask<IReadOnlyList<PublishResult>> PublishAsync(
         IReadOnlyList<WebhookEvent> webhookEvents, DbTransaction transaction, PublishOptions? options = null, CancellationToken cancellationToken = default);

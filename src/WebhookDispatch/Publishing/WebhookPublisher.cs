@@ -8,7 +8,8 @@ using WebhookDispatch.Telemetry;
 namespace WebhookDispatch.Publishing;
 
 /// <summary>Matches, stores, and hands over what this process can send at once.</summary>
-internal sealed class WebhookPublisher(OpenStore store, EventRows eventRows, IHandOff handOff, CommitWatch commits, WebhookDispatchMetrics metrics)
+internal sealed class WebhookPublisher(
+    OpenStore store, EventRows eventRows, IHandOff handOff, PublishQuota quota, CommitWatch commits, WebhookDispatchMetrics metrics)
     : IWebhookPublisher
 {
     private readonly Func<string, bool> _reserve = handOff.TryReserve;
@@ -43,11 +44,13 @@ internal sealed class WebhookPublisher(OpenStore store, EventRows eventRows, IHa
         IReadOnlyList<WebhookEvent> webhookEvents, PublishOptions options, CancellationToken cancellationToken)
     {
         eventRows.Check(webhookEvents, options);
+        quota.CheckPayloads(webhookEvents, options.Tenant);
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
         var rows = await eventRows.MakeAsync(webhookEvents, options, _reserve, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<EnqueueResult> results;
         try
         {
+            await quota.AdmitAsync(rows, options.Tenant, cancellationToken).ConfigureAwait(false);
             results = await opened.EnqueueAsync(rows, handOff.Lease, cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -70,6 +73,7 @@ internal sealed class WebhookPublisher(OpenStore store, EventRows eventRows, IHa
         ArgumentNullException.ThrowIfNull(webhookEvents);
         ArgumentNullException.ThrowIfNull(transaction);
         eventRows.Check(webhookEvents, options ??= PublishOptions.Default);
+        quota.CheckPayloads(webhookEvents, options.Tenant);
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
         if (opened is not ITransactionalQueue queue)
         {
@@ -90,6 +94,7 @@ internal sealed class WebhookPublisher(OpenStore store, EventRows eventRows, IHa
         }
 
         var rows = await eventRows.MakeAsync(webhookEvents, options, static _ => false, cancellationToken).ConfigureAwait(false);
+        await quota.AdmitAsync(rows, options.Tenant, cancellationToken).ConfigureAwait(false);
         var results = await queue.EnqueueAsync(rows, transaction, cancellationToken).ConfigureAwait(false);
         results = await ForgiveEnvelopesAsync(opened, rows, results, cancellationToken).ConfigureAwait(false);
         return Finish(rows, results, () => commits.Add(transaction, queue));

@@ -10,7 +10,7 @@ internal sealed record Floors(string Root, string[][] LowestFirst, params (strin
     public static Floors OfTheCore { get; } = new(
         "WebhookDispatch",
         [
-            ["Egress", "Events", "Secrets", "Telemetry"],
+            ["Egress", "Events", "Secrets", "Telemetry", "Tenants"],
             ["Endpoints"],
             ["Connections", "Deliveries"],
             ["Attempts", "Retries", "Stores"],
