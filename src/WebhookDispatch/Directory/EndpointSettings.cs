@@ -12,7 +12,7 @@ public sealed class EndpointSettings
     /// <summary>The signing secrets, current first. Standard Webhooks secrets, or plain text where every scheme is keyed by text.</summary>
     public IList<string> Secrets { get; } = [];
 
-    /// <summary>The names of the signing schemes: <c>standard</c>, <c>svix</c>, <c>github</c>, <c>stripe</c>, <c>shopify</c>, <c>slack</c>, <c>hex</c>. Empty, the default, is <c>standard</c>.</summary>
+    /// <summary>The names of the signing schemes: <c>standard</c>, <c>svix</c>, <c>github</c>, <c>stripe</c>, <c>shopify</c>, <c>slack</c>, <c>zoom</c>, <c>hex</c>. Empty, the default, is <c>standard</c>.</summary>
     public IList<string> Schemes { get; } = [];
 
     /// <summary>Which events are published to it. Empty, the default, is all.</summary>

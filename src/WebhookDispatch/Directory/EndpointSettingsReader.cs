@@ -19,7 +19,7 @@ internal static class EndpointSettingsReader
             }
             else
             {
-                errors.Add($"Schemes holds '{name}'; use standard, svix, github, stripe, shopify, slack or hex.");
+                errors.Add($"Schemes holds '{name}'; use standard, svix, github, stripe, shopify, slack, zoom or hex.");
             }
         }
 

@@ -144,7 +144,11 @@ public sealed class StoredSecretsTests
     {
         await using var receiver = await RecordingReceiver.StartAsync();
         var store = new WatchedStore(_clock);
-        var endpoint = Some.Endpoint(receiver) with { Authentication = new BearerAuthentication(WebhookSecret.FromText("t0k3n")) };
+        var endpoint = Some.Endpoint(receiver) with
+        {
+            Headers = new Dictionary<string, string>(),
+            Authentication = new BearerAuthentication(WebhookSecret.FromText(Canary.Credential)),
+        };
         await using (var first = await StartAsync(store, keys: "k1"))
         {
             await first.Endpoints.AddAsync(endpoint, Token);
@@ -160,7 +164,7 @@ public sealed class StoredSecretsTests
         await host.Endpoints.UpdateAsync("acme", found => found with { Secrets = [WebhookSecret.Generate()], Authentication = endpoint.Authentication }, cancellationToken: Token);
 
         await host.Publisher.PublishAsync(Some.Event(), cancellationToken: Token);
-        Assert.Equal("Bearer t0k3n", (await receiver.NextAsync()).Header("Authorization"));
+        Assert.Equal($"Bearer {Canary.Credential}", (await receiver.NextAsync()).Header("Authorization"));
     }
 
     [Fact]
