@@ -23,6 +23,7 @@ const string Usage = """
         [--dispatch]                  delivers too, until nothing is waiting
     ConsoleSender dispatch --store STORE [--until-empty] [--allow-loopback] [--schedule 1s,2s,4s]
         [--timeout 15s]               for one attempt as a whole
+        [--lease 40s]                 how long a claimed delivery is held when this process dies
         [--grace 25s]                 for attempts in flight once it is told to stop
     ConsoleSender dead-letters --store STORE list|replay ID|replay-all
     ConsoleSender history --store STORE EVENT_ID

@@ -46,6 +46,9 @@ internal sealed class Arguments
     public double Number(string name, double otherwise, double min, double max) =>
         _given.TryGetValue(name, out var text) ? Read(name, text, NumberStyles.AllowDecimalPoint, min, max) : otherwise;
 
+    /// <summary>What must be given.</summary>
+    public string Text(string name) => _given.TryGetValue(name, out var text) ? text : throw new UsageException($"{name} is missing.");
+
     /// <summary>One of a few words.</summary>
     public string Word(string name, string otherwise, params string[] choices) =>
         !_given.TryGetValue(name, out var text) ? otherwise
