@@ -1,3 +1,4 @@
+using System.Data.Common;
 using WebhookDispatch.Deliveries;
 using WebhookDispatch.Events;
 using WebhookDispatch.Stores;
@@ -48,6 +49,9 @@ public abstract class StoreConformance : IAsyncLifetime
     /// the store is durable. xunit makes one instance of the class for each test, so a path may be a field.
     /// </summary>
     protected abstract ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock);
+
+    /// <summary>Begins a transaction of an application's own on the database of the store; <see langword="null"/> where the store takes part in none.</summary>
+    protected virtual ValueTask<DbTransaction?> BeginTransactionAsync() => ValueTask.FromResult<DbTransaction?>(null);
 
     /// <summary>Closes the store as a process does that ends, and opens it as the next one does.</summary>
     protected virtual async ValueTask ReopenAsync()

@@ -21,6 +21,14 @@ public abstract class TenantMethodConformance : StoreConformance
             var result = Assert.Single(await store.EnqueueAsync([added], Lease, Cancellation));
             return result.Status == EnqueueStatus.Stored ? result.Leased : result;
         },
+        ["ITransactionalQueue.EnqueueAsync(events, transaction)"] = (store, owned) => owned.CommittedAsync(
+            async transaction =>
+            {
+                var added = New(Some.Event(body: "\"theirs\"", id: owned.EventId)) with { Tenant = OwnedThings.Other, IdempotencyKey = "key" };
+                var result = Assert.Single(await ((ITransactionalQueue)store).EnqueueAsync([added], transaction, Cancellation));
+                return result.Status == EnqueueStatus.Stored ? result.Leased : result;
+            },
+            Cancellation),
         ["IEndpointStore.SaveEndpointAsync(document)"] = async (store, owned) =>
             await store.SaveEndpointAsync(owned.Document with { Tenant = OwnedThings.Other }, Cancellation)
             || await store.SaveEndpointAsync(owned.Document with { Tenant = OwnedThings.Other, Version = 0 }, Cancellation),
@@ -47,6 +55,7 @@ public abstract class TenantMethodConformance : StoreConformance
         ["IDeliveryHistory.CountDeliveriesAsync()"] = "the operator's numbers, of all tenants together",
         ["IDeliveryHistory.CountWaitingAsync(endpointIds, limit)"] = "a number, for endpoints that the directory knows as one tenant's",
         ["IStoreLeadership.LeadAsync(task, duration)"] = "one process at a time does a task for all",
+        ["ITransactionalQueue.TransactionEnded()"] = "a word that a transaction is over",
         ["IStoreUpkeep.OpenAsync()"] = "the store's own",
         ["IStoreUpkeep.ForgetAsync(endedFor, deadFor, limit)"] = "the store's own",
         ["IStoreUpkeep.ReadNoteAsync(key)"] = "the library's own",
@@ -90,6 +99,7 @@ public abstract class TenantMethodConformance : StoreConformance
         var records = await Store.ListDeliveriesAsync(new DeliveryFilter { State = DeliveryState.Waiting }, null, 10, Cancellation);
         return new OwnedThings(Store)
         {
+            BeginTransactionAsync = BeginTransactionAsync,
             EventId = waiting.Event.Id,
             Waiting = Assert.Single(records).DeliveryId,
             Dead = dead.DeliveryId,

@@ -48,6 +48,10 @@ public abstract class TenantOperationConformance : StoreConformance
         },
         ["IWebhookPublisher.PublishAsync(webhookEvent, options)"] = (host, owned) => PublishAsync(async options => await host.Publisher.PublishAsync(Some.Event(id: owned.EventId), options, Cancellation)),
         ["IWebhookPublisher.PublishAsync(webhookEvents, options)"] = (host, owned) => PublishAsync(async options => await host.Publisher.PublishAsync([Some.Event(id: owned.EventId)], options, Cancellation)),
+        ["IWebhookPublisher.PublishAsync(webhookEvent, transaction, options)"] = (host, owned) => owned.CommittedAsync(
+            transaction => PublishAsync(async options => await host.Publisher.PublishAsync(Some.Event(id: owned.EventId), transaction, options, Cancellation)), Cancellation),
+        ["IWebhookPublisher.PublishAsync(webhookEvents, transaction, options)"] = (host, owned) => owned.CommittedAsync(
+            transaction => PublishAsync(async options => await host.Publisher.PublishAsync([Some.Event(id: owned.EventId)], transaction, options, Cancellation)), Cancellation),
     };
 
     private static readonly Dictionary<string, string> WithoutTenant = new(StringComparer.Ordinal)
@@ -109,6 +113,7 @@ public abstract class TenantOperationConformance : StoreConformance
         var waiting = await Store.ListDeliveriesAsync(new DeliveryFilter { State = DeliveryState.Waiting }, null, 10, Cancellation);
         return new OwnedThings(Store)
         {
+            BeginTransactionAsync = BeginTransactionAsync,
             EventId = published.EventId,
             Waiting = Assert.Single(waiting).DeliveryId,
             Dead = dead.DeliveryId,

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using WebhookDispatch.Conformance;
 using WebhookDispatch.Stores;
 
@@ -174,6 +175,8 @@ public sealed class PostgreSqlTenantMethodTests(SharedServer server) : TenantMet
 
     protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => _schemas.CreateAsync(clock);
 
+    protected override ValueTask<DbTransaction?> BeginTransactionAsync() => _schemas.BeginTransactionAsync();
+
     protected override ValueTask AdvanceAsync(TimeSpan by) => new(_schemas.AdvanceAsync(by));
 
     public override async ValueTask DisposeAsync()
@@ -188,6 +191,8 @@ public sealed class PostgreSqlTenantOperationTests(SharedServer server) : Tenant
     private readonly StoreSchemas _schemas = new(server, typeof(PostgreSqlTenantOperationTests));
 
     protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => _schemas.CreateAsync(clock);
+
+    protected override ValueTask<DbTransaction?> BeginTransactionAsync() => _schemas.BeginTransactionAsync();
 
     protected override ValueTask AdvanceAsync(TimeSpan by) => new(_schemas.AdvanceAsync(by));
 

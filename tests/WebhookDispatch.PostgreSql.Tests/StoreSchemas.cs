@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using WebhookDispatch.PostgreSql.Databases;
@@ -60,6 +61,14 @@ internal sealed class StoreSchemas(SharedServer server, Type test) : IAsyncDispo
         var store = new PostgreSqlWebhookStore(source, ownsSource: true, options, new Random(1), clock, NullLogger<PostgreSqlWebhookStore>.Instance);
         _stores.Add(store);
         return store;
+    }
+
+    /// <summary>A transaction of an application's own; whoever takes it disposes its connection.</summary>
+    internal async ValueTask<DbTransaction?> BeginTransactionAsync()
+    {
+        var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        return await connection.BeginTransactionAsync();
     }
 
     internal Task AdvanceAsync(TimeSpan by) =>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using WebhookDispatch.Endpoints;
 using WebhookDispatch.Stores;
 
@@ -12,6 +13,9 @@ internal sealed class OwnedThings(IWebhookStore store)
 
     internal required string EventId { get; init; }
 
+    /// <summary>Begins a transaction of the application's own; there is none where the store takes part in none.</summary>
+    internal required Func<ValueTask<DbTransaction?>> BeginTransactionAsync { get; init; }
+
     /// <summary>A delivery that waits.</summary>
     internal required long Waiting { get; init; }
 
@@ -22,6 +26,24 @@ internal sealed class OwnedThings(IWebhookStore store)
     internal required EndpointDocument Document { get; init; }
 
     internal static WebhookEndpoint Endpoint(string tenant) => TestKit.Some.Endpoint(new Uri("https://acme.example/hooks"), EndpointId) with { Tenant = tenant };
+
+    /// <summary>Calls within a transaction that is then committed.</summary>
+    /// <returns>What the call returned; <see langword="null"/> where the store takes part in no transaction.</returns>
+    internal async Task<object?> CommittedAsync(Func<DbTransaction, Task<object?>> call, CancellationToken cancellationToken)
+    {
+        if (await BeginTransactionAsync() is not { } transaction)
+        {
+            return null;
+        }
+
+        await using var connection = transaction.Connection!;
+        await using (transaction)
+        {
+            var returned = await call(transaction);
+            await transaction.CommitAsync(cancellationToken);
+            return returned;
+        }
+    }
 
     /// <summary>Everything of the owner's, as text.</summary>
     internal async Task<string> PictureAsync(CancellationToken cancellationToken)
