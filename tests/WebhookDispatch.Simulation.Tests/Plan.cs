@@ -39,6 +39,8 @@ internal sealed record Plan
         var poll = TimeSpan.FromSeconds(random.Next(1, 21));
         var grace = TimeSpan.FromSeconds(random.Next(0, 26));
         var failures = random.Next(2, 6);
+        var deadline = TimeSpan.FromSeconds(random.Next(2, 16));
+        var lease = (2 * deadline) + TimeSpan.FromSeconds(random.Next(0, 11));
         return new Plan
         {
             Endpoints = random.Next(1, 5),
@@ -54,6 +56,9 @@ internal sealed record Plan
             Configure = options =>
             {
                 options.Schedule.RetryDelays = [.. delays];
+                options.Sending.AttemptTimeout = deadline;
+                options.Sending.ConnectTimeout = TimeSpan.FromSeconds(1);
+                options.Dispatching.LeaseDuration = lease;
                 options.Dispatching.MaxInFlight = inFlight;
                 options.Dispatching.MaxInFlightPerEndpoint = perEndpoint;
                 options.Dispatching.MaxHandOff = handOff;
