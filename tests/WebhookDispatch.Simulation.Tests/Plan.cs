@@ -35,7 +35,7 @@ internal sealed record Plan
         var random = world.Random;
         var calm = random.Next(8) == 0;
         var delays = Enumerable.Range(0, random.Next(1, 5)).Select(_ => world.Between(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60))).ToList();
-        var (inFlight, perEndpoint, handOff, slow) = (random.Next(1, 9), random.Next(1, 5), random.Next(3) * random.Next(6), random.Next(5));
+        var (inFlight, perEndpoint, handOff, slow) = (random.Next(1, 9), random.Next(1, 5), random.Next(3) * random.Next(30), random.Next(5));
         var poll = TimeSpan.FromSeconds(random.Next(1, 21));
         var grace = TimeSpan.FromSeconds(random.Next(0, 26));
         var failures = random.Next(2, 6);
