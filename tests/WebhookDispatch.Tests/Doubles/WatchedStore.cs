@@ -13,6 +13,7 @@ internal sealed class WatchedStore(TimeProvider clock) : IWebhookStore
     private readonly Channel<(TimeSpan EndedFor, TimeSpan DeadFor)> _forgotten = Channel.CreateUnbounded<(TimeSpan EndedFor, TimeSpan DeadFor)>();
     private readonly Channel<bool> _failures = Channel.CreateUnbounded<bool>();
     private volatile Exception? _fault;
+    private int _claimCount;
 
     /// <summary>What every call throws; <see langword="null"/> while the store works.</summary>
     internal Exception? Fault
@@ -29,6 +30,9 @@ internal sealed class WatchedStore(TimeProvider clock) : IWebhookStore
 
     /// <summary>Comes before an endpoint is saved.</summary>
     internal Func<Task>? Saving { get; set; }
+
+    /// <summary>How often somebody claimed, whatever came of it.</summary>
+    internal int Claims => Volatile.Read(ref _claimCount);
 
     /// <summary>The first claim that began at this instant or later.</summary>
     internal async Task<ClaimResult> NextClaimAsync(DateTimeOffset since)
@@ -71,6 +75,7 @@ internal sealed class WatchedStore(TimeProvider clock) : IWebhookStore
     {
         var at = clock.GetUtcNow();
         var result = await Working().ClaimAsync(request, cancellationToken);
+        Interlocked.Increment(ref _claimCount);
         _claims.Writer.TryWrite((at, result));
         if (Claimed is { } hold)
         {
