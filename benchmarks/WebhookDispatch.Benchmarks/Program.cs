@@ -6,12 +6,16 @@ using WebhookDispatch.Benchmarks.Idle;
 using WebhookDispatch.Benchmarks.Micro;
 using WebhookDispatch.Benchmarks.Neighbour;
 using WebhookDispatch.Benchmarks.Publish;
+using WebhookDispatch.Benchmarks.Receive;
 using WebhookDispatch.Benchmarks.Receiving;
+using WebhookDispatch.Benchmarks.Rivals;
 using WebhookDispatch.Benchmarks.Send;
+using WebhookDispatch.Benchmarks.Stored;
 
 List<IVerb> verbs =
 [
-    new SendVerb(), new DurableVerb(), new PublishVerb(), new NeighbourVerb(), new BacklogVerb(), new IdleVerb(), new MicroVerb(), new ReceiverVerb(),
+    new SendVerb(), new DurableVerb(), new PublishVerb(), new NeighbourVerb(), new BacklogVerb(), new IdleVerb(), new RivalsVerb(), new MicroVerb(),
+    new ReceiveVerb(), new ReceiverVerb(), new ReceivingAppVerb(), new DispatcherVerb(),
 ];
 verbs.Add(new AllVerb([.. verbs], PageSections.All));
 var verb = verbs.FirstOrDefault(known => args.Length > 0 && known.Name == args[0]);

@@ -12,5 +12,5 @@ internal static class SchemeNames
 
     private static WebhookScheme Parse(string name) => WebhookScheme.TryGet(name, out var scheme)
         ? scheme
-        : throw new BadArgumentException($"--scheme '{name}' is not known; give standard, github, stripe, shopify, slack or hex.");
+        : throw new BadArgumentException($"--scheme '{name}' is not known; give standard, github, stripe, shopify, slack, zoom or hex.");
 }

@@ -6,7 +6,7 @@ using WebhookDispatch.Stores;
 const string Usage = """
     ConsoleSender send --url URL --type TYPE --data JSON|@FILE
         [--secret SECRET]…            signing secret, current first; one is made and shown when none is given
-        [--scheme standard|github|stripe|shopify|slack|hex]…
+        [--scheme standard|github|stripe|shopify|slack|zoom|hex]…
         [--id ID]                     event id; by default a new evt_…
         [--header "Name: value"]…     added to every attempt
         [--retries N]                 after the first attempt; by default 5
@@ -23,6 +23,7 @@ const string Usage = """
         [--dispatch]                  delivers too, until nothing is waiting
     ConsoleSender dispatch --store STORE [--until-empty] [--allow-loopback] [--schedule 1s,2s,4s]
         [--timeout 15s]               for one attempt as a whole
+        [--lease 40s]                 how long a claimed delivery is held when this process dies
         [--grace 25s]                 for attempts in flight once it is told to stop
     ConsoleSender dead-letters --store STORE list|replay ID|replay-all
     ConsoleSender history --store STORE EVENT_ID

@@ -3,20 +3,27 @@ using CommandLine;
 namespace ConsoleSender;
 
 /// <summary>The options that say which store is meant and how it is worked on.</summary>
-internal sealed record StoreArguments(string Store, bool AllowLoopback, bool Dispatches, IReadOnlyList<TimeSpan>? Schedule, TimeSpan? Timeout, TimeSpan? Grace)
+internal sealed record StoreArguments(
+    string Store, bool AllowLoopback, bool Dispatches, IReadOnlyList<TimeSpan>? Schedule, TimeSpan? Timeout, TimeSpan? Lease, TimeSpan? Grace)
 {
     /// <summary>Whether the store is a PostgreSQL database: a connection string that names a host.</summary>
     public bool IsPostgreSql => Store.Split(';').Any(part =>
         part.Split('=', 2) is [var key, _] && key.Trim().ToLowerInvariant() is "host" or "server");
 
-    public static readonly string[] Options = ["--store", "--schedule", "--timeout", "--grace"];
+    public static readonly string[] Options = ["--store", "--schedule", "--timeout", "--lease", "--grace"];
 
     public static readonly string[] Flags = ["--allow-loopback"];
 
     /// <exception cref="BadArgumentException">An option cannot be used as it was given.</exception>
-    public static StoreArguments Parse(Arguments arguments, bool dispatches) => new(
-        arguments.Required("--store"), arguments.Has("--allow-loopback"), dispatches, ParseSchedule(arguments.Optional("--schedule")),
-        arguments.Duration("--timeout", TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(2)), arguments.Duration("--grace", TimeSpan.Zero, TimeSpan.FromMinutes(10)));
+    public static StoreArguments Parse(Arguments arguments, bool dispatches)
+    {
+        var timeout = arguments.Duration("--timeout", TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(2));
+        return new StoreArguments(
+            arguments.Required("--store"), arguments.Has("--allow-loopback"), dispatches, ParseSchedule(arguments.Optional("--schedule")),
+            timeout,
+            arguments.Duration("--lease", 2 * (timeout ?? TimeSpan.FromSeconds(15)), TimeSpan.FromHours(1)),
+            arguments.Duration("--grace", TimeSpan.Zero, TimeSpan.FromMinutes(10)));
+    }
 
     private static List<TimeSpan>? ParseSchedule(string? text)
     {

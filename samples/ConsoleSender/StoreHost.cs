@@ -39,6 +39,7 @@ internal sealed class StoreHost : IAsyncDisposable
             {
                 options.Egress.AllowLoopback = arguments.AllowLoopback;
                 options.Dispatching.Enabled = arguments.Dispatches;
+                options.Dispatching.LeaseDuration = arguments.Lease;
                 options.Dispatching.ShutdownGrace = arguments.Grace ?? options.Dispatching.ShutdownGrace;
                 options.Sending.AttemptTimeout = arguments.Timeout ?? options.Sending.AttemptTimeout;
                 options.Sending.ConnectTimeout = options.Sending.ConnectTimeout < options.Sending.AttemptTimeout ? options.Sending.ConnectTimeout : options.Sending.AttemptTimeout;

@@ -6,7 +6,7 @@ using WebhookDispatch.AspNetCore.Observing;
 const string Usage = """
     Receiver [--port 5005]          on this machine only; 0 takes a free port
         [--secret SECRET]…          any of them may have signed; one is made and shown when none is given
-        [--scheme standard|github|stripe|shopify|slack|hex]…
+        [--scheme standard|github|stripe|shopify|slack|zoom|hex]…
         [--fail 503:2]              answers 503 to the first 2 requests
         [--delay 3s]                waits before each answer
 

@@ -7,7 +7,5 @@ internal abstract class Ledger
 
     public abstract Task NoteAsync(string type, ReadOnlyMemory<byte> body);
 
-    public abstract Task<bool> IsOpenAsync(CancellationToken cancellationToken);
-
     public abstract Task<bool> KeepAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken);
 }

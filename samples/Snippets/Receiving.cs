@@ -45,9 +45,9 @@ internal static class Receiving
         // begin receive-results
         app.MapWebhooks("/hooks/shop", hooks => hooks
             .Verify(WebhookScheme.Shopify, app.Configuration["Shopify:Secret"]!)
-            .On("orders/create", async webhook => await ledger.IsOpenAsync(webhook.Cancellation)
-                ? await ledger.KeepAsync(webhook.Body, webhook.Cancellation) ? WebhookResult.Accepted : WebhookResult.Refuse("The shop is closed.")
-                : WebhookResult.RetryLater(TimeSpan.FromMinutes(2))));
+            .On("orders/create", async webhook => await ledger.KeepAsync(webhook.Body, webhook.Cancellation)
+                ? WebhookResult.Accepted // 202: kept, and worked on later
+                : WebhookResult.RetryLater(TimeSpan.FromMinutes(2)))); // 503 with Retry-After
         // end receive-results
     }
 

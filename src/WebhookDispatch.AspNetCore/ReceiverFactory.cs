@@ -2,13 +2,13 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using WebhookDispatch.AspNetCore.Acknowledging;
-using WebhookDispatch.AspNetCore.Handling;
 using WebhookDispatch.AspNetCore.Inbox;
 using WebhookDispatch.AspNetCore.Observing;
 using WebhookDispatch.AspNetCore.Requests;
 using WebhookDispatch.AspNetCore.Senders;
 using WebhookDispatch.AspNetCore.Telemetry;
 using WebhookDispatch.AspNetCore.Verifying;
+using WebhookDispatch.Inbox;
 
 namespace WebhookDispatch.AspNetCore;
 
@@ -17,13 +17,14 @@ internal static class ReceiverFactory
 {
     public static WebhookReceiver Create(string pattern, WebhookReceiverBuilder builder, IServiceProvider services)
     {
-        var inbox = services.GetService<IWebhookInbox>();
-        ThrowIfUseless(pattern, builder, inbox is not null);
+        var registered = services.GetService<IWebhookInbox>();
+        ThrowIfUseless(pattern, builder, registered is not null);
         var (name, options) = (builder.Name ?? pattern, builder.Options);
         var timeProvider = services.GetService<TimeProvider>() ?? TimeProvider.System;
         var logger = services.GetRequiredService<ILogger<WebhookReceiver>>();
         var settings = new VerifierSettings(options.Tolerance, options.MaxBodyBytes, timeProvider, logger);
         var journal = CreateJournal(name, services, logger);
+        var inbox = registered is null ? null : new ReceiverInbox(registered, timeProvider);
         Acknowledgement acknowledgement = options.Mode == WebhookMode.Inline ? new AfterHandling(inbox) : new AfterStoring(inbox!);
         var parts = new ReceiverParts
         {
@@ -38,7 +39,7 @@ internal static class ReceiverFactory
             Run = new TimedRun(acknowledgement, options.HandlerTimeout, timeProvider, journal),
             Journal = journal,
         };
-        services.GetService<HandlerDirectory>()?.Add(name, parts.Handlers);
+        inbox?.Serve(name, options.Mode == WebhookMode.Inline ? InboxMode.Inline : InboxMode.StoreThenProcess, parts.Handlers);
         return new WebhookReceiver(parts);
     }
 
@@ -63,7 +64,7 @@ internal static class ReceiverFactory
 
         if (builder.Options.Mode == WebhookMode.StoreThenProcess && !hasInbox)
         {
-            faults.Add("StoreThenProcess needs an inbox to store in, and none is registered.");
+            faults.Add("StoreThenProcess needs an inbox to store in; register one with AddWebhookInbox.");
         }
 
         if (faults.Count > 0)

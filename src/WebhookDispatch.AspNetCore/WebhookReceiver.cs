@@ -4,6 +4,7 @@ using WebhookDispatch.AspNetCore.Answers;
 using WebhookDispatch.AspNetCore.Handling;
 using WebhookDispatch.AspNetCore.Requests;
 using WebhookDispatch.AspNetCore.Senders;
+using WebhookDispatch.AspNetCore.Telemetry;
 using WebhookDispatch.AspNetCore.Verifying;
 
 namespace WebhookDispatch.AspNetCore;
@@ -99,12 +100,12 @@ internal sealed class WebhookReceiver(ReceiverParts parts)
     {
         using var activity = parts.Tracing.Begin(identity.Id, identity.Type);
         var deadline = parts.Run.Begin();
-        var webhook = new ReceivedWebhook(identity, content, new RequestHeaderList(context.Request.Headers), context.RequestServices, deadline);
+        var webhook = new ReceivedWebhook(identity, content, new LiveRequest(context), services: null, deadline);
         var faults = parts.Handlers.Prepare(webhook);
         var answer = faults is not null ? Refuse(Refusals.Of(faults))
             : webhook.Handler is null ? Unhandled(webhook)
             : await parts.Run.AnswerAsync(webhook, deadline).ConfigureAwait(false);
-        activity?.SetTag("http.response.status_code", answer.Status).SetTag("webhook.reason", answer.Reason);
+        ReceiverTracing.End(activity, answer.Status, answer.Reason);
         if (!answer.LeavesHandlerRunning)
         {
             webhook.End();

@@ -28,7 +28,7 @@ public sealed partial class WebhookReceiverBuilder
 
     /// <summary>Accepts what is signed by a scheme with any of these secrets. Call it again to accept another scheme as well.</summary>
     /// <param name="scheme">
-    /// The scheme. It also says where the id and type of an event are, and what is answered without a handler (GitHub's ping, Slack's
+    /// The scheme. It also says where the id and type of an event are, and what is answered without a handler (GitHub's ping, Slack's and Zoom's
     /// challenge). One without <see cref="WebhookScheme.HasReplayProtection"/> (GitHub, Shopify, plain hex) lets a recorded request pass again
     /// for as long as the secret lives: only an inbox protects from that.
     /// </param>
@@ -38,7 +38,7 @@ public sealed partial class WebhookReceiverBuilder
     {
         ArgumentNullException.ThrowIfNull(scheme);
         WebhookSecret[] copy = [.. secrets];
-        _verifiers.Add(settings => new FixedVerifier(settings.Create(scheme, copy)));
+        _verifiers.Add(settings => new FixedVerifier(settings.Create(scheme, copy), copy[0]));
         return this;
     }
 

@@ -122,6 +122,9 @@ internal sealed class PostgreSqlWebhookStore(
     public ValueTask<DeliveryCounts> CountDeliveriesAsync(CancellationToken cancellationToken) =>
         DeliveryLists.CountAsync(Connections, cancellationToken);
 
+    public ValueTask<int> CountWaitingAsync(IReadOnlyList<string> endpointIds, int limit, CancellationToken cancellationToken) =>
+        DeliveryLists.CountWaitingAsync(Connections, endpointIds, limit, cancellationToken);
+
     public async ValueTask<bool> CancelDeliveryAsync(string tenant, long deliveryId, CancellationToken cancellationToken) =>
         await Connections.ChangeAsync(Query.CancelDelivery, command => command.Long(deliveryId).Text(tenant), cancellationToken).ConfigureAwait(false) > 0;
 

@@ -55,12 +55,18 @@ public sealed record WebhookScheme
         new SignatureLayout(MacEncoding.HexLower, "v0="))
     { IsKeyedByText = true };
 
+    /// <summary><c>x-zm-signature: v0=hex</c> over <c>v0:timestamp:body</c>: what <see cref="Slack"/> signs, under Zoom's names.</summary>
+    public static WebhookScheme Zoom { get; } = new("zoom", new HeaderFamily("x-zm-signature", Timestamp: "x-zm-request-timestamp"), Slack.Content, Slack.Signature)
+    {
+        IsKeyedByText = true,
+    };
+
     /// <summary><c>X-Webhook-Signature: hex</c> over the body, as many in-house receivers expect. The same as <see cref="HexHeader"/> with that name.</summary>
     public static WebhookScheme Hex { get; } = HexHeader(HexSignatureHeader);
 
     /// <summary>
     /// The name <see cref="TryGet"/> finds this scheme by, fit for configuration and storage: <c>standard</c>, <c>svix</c>, <c>github</c>,
-    /// <c>stripe</c>, <c>shopify</c>, <c>slack</c>, <c>hex</c>, or <c>hex:header</c> and <c>hex:header:prefix</c> for another <see cref="HexHeader"/>.
+    /// <c>stripe</c>, <c>shopify</c>, <c>slack</c>, <c>zoom</c>, <c>hex</c>, or <c>hex:header</c> and <c>hex:header:prefix</c> for another <see cref="HexHeader"/>.
     /// </summary>
     public string Name { get; }
 
@@ -140,7 +146,7 @@ public sealed record WebhookScheme
     /// <param name="scheme">The scheme, or <see langword="null"/> when none has that name.</param>
     public static bool TryGet(string? name, [NotNullWhen(true)] out WebhookScheme? scheme)
     {
-        ReadOnlySpan<WebhookScheme> known = [Standard, Svix, GitHub, Stripe, Shopify, Slack, Hex];
+        ReadOnlySpan<WebhookScheme> known = [Standard, Svix, GitHub, Stripe, Shopify, Slack, Zoom, Hex];
         foreach (var candidate in known)
         {
             if (string.Equals(candidate.Name, name, StringComparison.OrdinalIgnoreCase))

@@ -74,7 +74,7 @@ public sealed class WebhookSecret : IEquatable<WebhookSecret>
         TryParse(text, SecretProfile.Verifier, out secret, out error);
 
     /// <summary>
-    /// Takes a text whose UTF-8 bytes are the key, for the schemes of GitHub, Stripe, Shopify, Slack and the plain hex
+    /// Takes a text whose UTF-8 bytes are the key, for the schemes of GitHub, Stripe, Shopify, Slack, Zoom and the plain hex
     /// header. Nothing is decoded, trimmed or stripped: a Stripe secret keeps its <c>whsec_</c>.
     /// </summary>
     /// <exception cref="WebhookSecretException">The text is empty, only whitespace, or not well-formed Unicode.</exception>

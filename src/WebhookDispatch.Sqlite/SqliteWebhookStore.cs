@@ -114,6 +114,9 @@ internal sealed class SqliteWebhookStore(string path, SqliteStoreOptions options
     public ValueTask<DeliveryCounts> CountDeliveriesAsync(CancellationToken cancellationToken) =>
         ReadAsync(DeliveryLists.Count, cancellationToken);
 
+    public ValueTask<int> CountWaitingAsync(IReadOnlyList<string> endpointIds, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(database => DeliveryLists.CountWaiting(database, endpointIds, limit), cancellationToken);
+
     public ValueTask<bool> CancelDeliveryAsync(string tenant, long deliveryId, CancellationToken cancellationToken) =>
         WriteAsync(session => CancelDelivery.Run(session, tenant, deliveryId), cancellationToken);
 

@@ -5,6 +5,7 @@ using WebhookDispatch.Egress;
 using WebhookDispatch.Maintenance;
 using WebhookDispatch.Retries;
 using WebhookDispatch.Secrets;
+using WebhookDispatch.Tenants;
 
 namespace WebhookDispatch;
 
@@ -31,6 +32,9 @@ public sealed class WebhookDispatchOptions
 
     /// <summary>How a store keeps the secrets of its endpoints.</summary>
     public SecretsOptions Secrets { get; } = new();
+
+    /// <summary>How much each tenant may have.</summary>
+    public TenantsOptions Tenants { get; } = new();
 
     /// <summary>How long the store remembers what has ended.</summary>
     public RetentionOptions Retention { get; } = new();

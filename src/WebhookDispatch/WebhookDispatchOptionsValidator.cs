@@ -21,6 +21,7 @@ internal sealed class WebhookDispatchOptionsValidator : IValidateOptions<Webhook
             .. CircuitBreakerOptionsRules.Check(options.CircuitBreaker),
             .. EgressOptionsRules.Validate(options.Egress),
             .. SecretKeyReader.Read(options.Secrets).Errors,
+            .. options.Tenants.Check(),
             .. options.Retention.Check(),
             .. options.AutoDisable.Check(),
             .. options.DeadLetters.Check(),

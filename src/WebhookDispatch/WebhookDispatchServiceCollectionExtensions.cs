@@ -2,8 +2,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Options;
 using WebhookDispatch.Attempts;
+using WebhookDispatch.Connections;
 using WebhookDispatch.DeadLetters;
 using WebhookDispatch.Directory;
 using WebhookDispatch.Egress;
@@ -104,14 +106,20 @@ public static class WebhookDispatchServiceCollectionExtensions
     // handler renews its connections itself instead.
     private static IHttpClientBuilder AddHttpClient(IServiceCollection services)
     {
+        services.TryAddSingleton(provider => new HandlerPools(() => NewHandler(provider), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new AccessTokens(provider.GetRequiredService<TimeProvider>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, ConnectionRouting>(provider => new ConnectionRouting(
+            WebhookHttpClient.Name, () => new ConnectionRouter(provider.GetRequiredService<HandlerPools>(), provider.GetRequiredService<AccessTokens>()))));
         services.TryAddSingleton(provider => new WebhookHttpClient(provider.GetRequiredService<IHttpClientFactory>()));
         return services.AddHttpClient(WebhookHttpClient.Name)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()
             .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(provider =>
-                SocketsHandlerFactory.Create(provider.GetRequiredService<SendingOptions>(), provider.GetRequiredService<GuardedConnector>()));
+            .ConfigurePrimaryHttpMessageHandler(NewHandler);
     }
+
+    private static SocketsHttpHandler NewHandler(IServiceProvider provider) =>
+        SocketsHandlerFactory.Create(provider.GetRequiredService<SendingOptions>(), provider.GetRequiredService<GuardedConnector>());
 
     private static void AddSending(IServiceCollection services)
     {

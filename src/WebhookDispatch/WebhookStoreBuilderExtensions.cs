@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using WebhookDispatch.Directory;
 using WebhookDispatch.Dispatching;
 using WebhookDispatch.InMemory;
@@ -8,6 +9,7 @@ using WebhookDispatch.Maintenance;
 using WebhookDispatch.Operating;
 using WebhookDispatch.Publishing;
 using WebhookDispatch.Stores;
+using WebhookDispatch.Tenants;
 
 namespace WebhookDispatch;
 
@@ -48,6 +50,9 @@ public static class WebhookStoreBuilderExtensions
     private static void AddPublishing(IServiceCollection services)
     {
         services.AddOptions<EndpointsOptions>();
+        services.TryAddSingleton(provider => new TenantLimits(
+            provider.GetRequiredService<IOptions<WebhookDispatchOptions>>().Value.Tenants, provider.GetService<ITenantQuotas>()));
+        services.TryAddSingleton<PublishQuota>();
         services.TryAddSingleton<SecretCanary>();
         services.TryAddSingleton<OpenStore>();
         services.TryAddSingleton<EndpointCodec>();
@@ -64,6 +69,7 @@ public static class WebhookStoreBuilderExtensions
     {
         services.TryAddSingleton<IWebhookEndpoints, WebhookEndpoints>();
         services.TryAddSingleton<IWebhookDeliveries, WebhookDeliveries>();
+        services.TryAddSingleton<ReplayQuota>();
         services.TryAddSingleton<ReplayRunner>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ReplayRunner>(provider => provider.GetRequiredService<ReplayRunner>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, UpkeepService>());

@@ -24,7 +24,7 @@ public sealed class AllocationTests
         var secret = scheme.IsKeyedByText ? WebhookSecret.FromText("a text") : SignedRequest.Secret;
         var request = SignedRequest.Of(scheme, new byte[1024], secret: secret);
         var settings = new VerifierSettings(TimeSpan.FromMinutes(5), 2048, new TestClock(), NullLogger.Instance);
-        var verifiers = new VerifierSet([new FixedVerifier(settings.Create(scheme, secret))]);
+        var verifiers = new VerifierSet([new FixedVerifier(settings.Create(scheme, secret), secret)]);
         var context = new DefaultHttpContext();
         foreach (var (header, value) in request.Headers)
         {

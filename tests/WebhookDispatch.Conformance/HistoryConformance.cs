@@ -33,6 +33,21 @@ public abstract class HistoryConformance : StoreConformance
     }
 
     [Fact]
+    public async Task What_waits_is_counted_for_the_endpoints_that_are_named_and_up_to_the_limit()
+    {
+        Assert.Equal(0, await Store.CountWaitingAsync(["acme"], 10, Cancellation));
+        await EndedAsync(SettlementKind.Delivered);
+        await EndedAsync(SettlementKind.Dead);
+        await EnqueueAllAsync(New("acme", "globex"), New("acme") with { DueIn = TimeSpan.FromHours(1) }, New("initech"));
+        await ClaimAsync(Request(max: 1));
+
+        Assert.Equal(2, await Store.CountWaitingAsync(["acme"], 10, Cancellation));
+        Assert.Equal(3, await Store.CountWaitingAsync(["acme", "globex", "unknown"], 10, Cancellation));
+        Assert.Equal(2, await Store.CountWaitingAsync(["acme", "globex", "initech"], 2, Cancellation));
+        Assert.Equal(0, await Store.CountWaitingAsync([], 10, Cancellation));
+    }
+
+    [Fact]
     public async Task An_event_that_does_not_expire_says_so()
     {
         var added = New("acme");

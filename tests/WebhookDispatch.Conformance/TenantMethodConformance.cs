@@ -45,6 +45,8 @@ public abstract class TenantMethodConformance : StoreConformance
         ["IEndpointStore.LoadEndpointsAsync()"] = "the directory holds those of all, and gives each tenant its own",
         ["IEndpointStore.GetEndpointsVersionAsync()"] = "a number",
         ["IDeliveryHistory.CountDeliveriesAsync()"] = "the operator's numbers, of all tenants together",
+        ["IDeliveryHistory.CountWaitingAsync(endpointIds, limit)"] = "a number, for endpoints that the directory knows as one tenant's",
+        ["IStoreLeadership.LeadAsync(task, duration)"] = "one process at a time does a task for all",
         ["IStoreUpkeep.OpenAsync()"] = "the store's own",
         ["IStoreUpkeep.ForgetAsync(endedFor, deadFor, limit)"] = "the store's own",
         ["IStoreUpkeep.ReadNoteAsync(key)"] = "the library's own",

@@ -1,8 +1,9 @@
+using WebhookDispatch.PostgreSql.Tests;
 using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.Inbox.Tests;
 
-public sealed class InlineTests
+public sealed class InlineTests(SharedServer server)
 {
     public static TheoryData<string> Stores => InboxStore.Kinds;
 
@@ -10,7 +11,7 @@ public sealed class InlineTests
     [MemberData(nameof(Stores))]
     public async Task A_sender_is_told_when_the_handler_has_succeeded_and_that_is_stored(string kind)
     {
-        using var store = new InboxStore(kind);
+        using var store = await InboxStore.CreateAsync(kind, server);
         var handler = new HandlerScript();
         await using var inbox = await InboxUnderTest.StartAsync(store, handler);
 
@@ -28,7 +29,7 @@ public sealed class InlineTests
     [MemberData(nameof(Stores))]
     public async Task A_copy_of_what_was_handled_runs_nothing(string kind)
     {
-        using var store = new InboxStore(kind);
+        using var store = await InboxStore.CreateAsync(kind, server);
         var handler = new HandlerScript();
         await using var inbox = await InboxUnderTest.StartAsync(store, handler);
         await inbox.ReceiveAsync();
@@ -43,7 +44,7 @@ public sealed class InlineTests
     [MemberData(nameof(Stores))]
     public async Task Two_hundred_copies_at_once_take_effect_once(string kind)
     {
-        using var store = new InboxStore(kind);
+        using var store = await InboxStore.CreateAsync(kind, server);
         var handler = new HandlerScript();
         await using var inbox = await InboxUnderTest.StartAsync(store, handler);
 
@@ -58,7 +59,7 @@ public sealed class InlineTests
     [MemberData(nameof(Stores))]
     public async Task A_copy_of_what_is_being_handled_is_asked_to_come_back(string kind)
     {
-        using var store = new InboxStore(kind);
+        using var store = await InboxStore.CreateAsync(kind, server);
         var gate = new TaskCompletionSource();
         var handler = new HandlerScript().ThenWait(gate.Task);
         await using var inbox = await InboxUnderTest.StartAsync(store, handler);
@@ -76,7 +77,7 @@ public sealed class InlineTests
     [MemberData(nameof(Stores))]
     public async Task What_a_handler_failed_the_next_copy_runs_again(string kind)
     {
-        using var store = new InboxStore(kind);
+        using var store = await InboxStore.CreateAsync(kind, server);
         var handler = new HandlerScript().ThenThrow().ThenThrow();
         await using var inbox = await InboxUnderTest.StartAsync(store, handler);
 
@@ -97,7 +98,7 @@ public sealed class InlineTests
     [MemberData(nameof(Stores))]
     public async Task The_same_id_with_another_body_is_refused_and_logged(string kind)
     {
-        using var store = new InboxStore(kind);
+        using var store = await InboxStore.CreateAsync(kind, server);
         var handler = new HandlerScript();
         await using var inbox = await InboxUnderTest.StartAsync(store, handler);
         await inbox.ReceiveAsync(body: "{}");
@@ -113,7 +114,7 @@ public sealed class InlineTests
     [MemberData(nameof(Stores))]
     public async Task Ids_are_unique_within_a_source(string kind)
     {
-        using var store = new InboxStore(kind);
+        using var store = await InboxStore.CreateAsync(kind, server);
         var handler = new HandlerScript();
         await using var inbox = await InboxUnderTest.StartAsync(store, handler);
 
@@ -127,7 +128,7 @@ public sealed class InlineTests
     [MemberData(nameof(Stores))]
     public async Task What_a_handler_says_is_what_the_sender_is_told(string kind)
     {
-        using var store = new InboxStore(kind);
+        using var store = await InboxStore.CreateAsync(kind, server);
         var handler = new HandlerScript().ThenReturn(InboxResult.RetryLater(TimeSpan.FromMinutes(3))).ThenReturn(InboxResult.Refuse("There is no such invoice."));
         await using var inbox = await InboxUnderTest.StartAsync(store, handler);
 
@@ -142,7 +143,7 @@ public sealed class InlineTests
     [InlineData("evt_1", null)]
     public async Task A_handler_sees_id_and_type_as_the_sender_wrote_them(string id, string? type)
     {
-        using var store = new InboxStore("sqlite");
+        using var store = InboxStore.InFile();
         var handler = new HandlerScript();
         await using var inbox = await InboxUnderTest.StartAsync(store, handler);
 
@@ -159,7 +160,7 @@ public sealed class InlineTests
     [InlineData("evt_1", "")]
     public async Task What_has_no_name_is_not_stored(string id, string type)
     {
-        using var store = new InboxStore("memory");
+        using var store = InboxStore.InMemory();
         await using var inbox = await InboxUnderTest.StartAsync(store, new HandlerScript());
 
         Assert.Equal(InboxOutcome.Malformed, (await inbox.ReceiveAsync(id, type: type)).Outcome);

@@ -61,7 +61,7 @@ public sealed class RegistrationTests
     [Fact]
     public async Task Sending_and_receiving_keep_apart_what_they_store()
     {
-        using var store = new InboxStore("memory");
+        using var store = InboxStore.InMemory();
         var handler = new HandlerScript();
         await using var inbox = await InboxUnderTest.StartAsync(store, handler, services: services => services.AddWebhookDispatch().UseInMemoryStore());
 
@@ -75,7 +75,7 @@ public sealed class RegistrationTests
     [Fact]
     public async Task An_observer_is_given_what_the_application_registered()
     {
-        using var store = new InboxStore("memory");
+        using var store = InboxStore.InMemory();
         var witness = new InboxWitness();
         await using var inbox = await InboxUnderTest.StartAsync(
             store, new HandlerScript(), services: services => services.AddSingleton(witness), build: builder => builder.AddObserver<Forwarding>());
@@ -88,7 +88,7 @@ public sealed class RegistrationTests
     [Fact]
     public async Task A_handler_has_a_scope_of_the_applications_services()
     {
-        using var store = new InboxStore("memory");
+        using var store = InboxStore.InMemory();
         object? seen = null;
         var handler = new HandlerScript().Then((run, _) =>
         {
@@ -105,7 +105,7 @@ public sealed class RegistrationTests
     [Fact]
     public async Task An_event_for_an_unknown_receiver_or_without_a_source_is_a_misuse()
     {
-        using var store = new InboxStore("memory");
+        using var store = InboxStore.InMemory();
         await using var inbox = await InboxUnderTest.StartAsync(store, new HandlerScript());
         var stray = new InboxEvent { Receiver = "/hooks/other", Id = "evt_1", Timestamp = default, Body = default };
 
@@ -118,7 +118,7 @@ public sealed class RegistrationTests
     [Fact]
     public async Task An_inbox_is_counted_apart_from_what_is_sent()
     {
-        using var store = new InboxStore("memory");
+        using var store = InboxStore.InMemory();
         var measured = new List<string>();
         using var listener = new MeterListener();
         var handler = new HandlerScript().ThenThrow();
@@ -156,7 +156,7 @@ public sealed class RegistrationTests
     [Fact]
     public async Task A_store_that_fails_is_told_to_the_sender_and_stops_nothing()
     {
-        using var store = new InboxStore("memory");
+        using var store = InboxStore.InMemory();
         await using var inbox = await InboxUnderTest.StartAsync(store, new HandlerScript());
         await inbox.Engine.GetRequiredService<IWebhookStore>().DisposeAsync();
 

@@ -1,8 +1,9 @@
+using WebhookDispatch.PostgreSql.Tests;
 using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.Inbox.Tests;
 
-public sealed class StoreThenProcessTests
+public sealed class StoreThenProcessTests(SharedServer server)
 {
     public static TheoryData<string> Stores => InboxStore.Kinds;
 
@@ -10,7 +11,7 @@ public sealed class StoreThenProcessTests
     [MemberData(nameof(Stores))]
     public async Task A_sender_is_told_before_the_handler_has_ended(string kind)
     {
-        using var store = new InboxStore(kind);
+        using var store = await InboxStore.CreateAsync(kind, server);
         var gate = new TaskCompletionSource();
         var handler = new HandlerScript().ThenWait(gate.Task);
         var witness = new InboxWitness();
@@ -30,7 +31,7 @@ public sealed class StoreThenProcessTests
     [MemberData(nameof(Stores))]
     public async Task Two_hundred_copies_at_once_take_effect_once(string kind)
     {
-        using var store = new InboxStore(kind);
+        using var store = await InboxStore.CreateAsync(kind, server);
         var handler = new HandlerScript();
         var witness = new InboxWitness();
         await using var inbox = await StartAsync(store, handler, witness);
@@ -47,7 +48,7 @@ public sealed class StoreThenProcessTests
     [MemberData(nameof(Stores))]
     public async Task A_handler_that_fails_halfway_runs_again_by_the_schedule(string kind)
     {
-        using var store = new InboxStore(kind);
+        using var store = await InboxStore.CreateAsync(kind, server);
         var effects = new List<string>();
         var handler = new HandlerScript().Then((run, _) => { effects.Add("begun " + run.Event.Id); throw new IOException("The disk is full."); });
         var witness = new InboxWitness();
@@ -65,7 +66,7 @@ public sealed class StoreThenProcessTests
     [MemberData(nameof(Stores))]
     public async Task What_fails_to_the_end_of_the_schedule_is_dead_and_can_be_replayed_by_its_id(string kind)
     {
-        using var store = new InboxStore(kind);
+        using var store = await InboxStore.CreateAsync(kind, server);
         var handler = new HandlerScript().ThenThrow().ThenThrow().ThenThrow();
         var witness = new InboxWitness();
         await using var inbox = await StartAsync(store, handler, witness);
@@ -86,7 +87,7 @@ public sealed class StoreThenProcessTests
     [MemberData(nameof(Stores))]
     public async Task Dead_events_are_listed_counted_and_replayed_by_filter(string kind)
     {
-        using var store = new InboxStore(kind);
+        using var store = await InboxStore.CreateAsync(kind, server);
         var handler = new HandlerScript().ThenReturn(InboxResult.Refuse("No.")).ThenReturn(InboxResult.Refuse("No."));
         var witness = new InboxWitness();
         await using var inbox = await StartAsync(store, handler, witness);
@@ -110,7 +111,7 @@ public sealed class StoreThenProcessTests
     [MemberData(nameof(Stores))]
     public async Task A_copy_of_a_dead_event_runs_it_again(string kind)
     {
-        using var store = new InboxStore(kind);
+        using var store = await InboxStore.CreateAsync(kind, server);
         var handler = new HandlerScript().ThenReturn(InboxResult.Refuse("Not yet."));
         var witness = new InboxWitness();
         await using var inbox = await StartAsync(store, handler, witness);
@@ -124,9 +125,31 @@ public sealed class StoreThenProcessTests
     }
 
     [Fact]
+    public async Task A_handler_that_blocks_its_thread_keeps_no_other_from_running()
+    {
+        using var store = InboxStore.InMemory();
+        using var gate = new ManualResetEventSlim();
+        var handler = new HandlerScript().Then((_, token) =>
+        {
+            gate.Wait(token);
+            return ValueTask.FromResult(InboxResult.Done);
+        });
+        var witness = new InboxWitness();
+        await using var inbox = await StartAsync(store, handler, witness);
+
+        await inbox.ReceiveAsync("evt_1");
+        await handler.NextRunAsync();
+        await inbox.ReceiveAsync("evt_2");
+        await witness.WhenAsync("evt_2 handled");
+
+        gate.Set();
+        await witness.WhenAsync("evt_1 handled");
+    }
+
+    [Fact]
     public async Task What_was_stored_before_a_restart_is_handled_after_it()
     {
-        using var store = new InboxStore("sqlite");
+        using var store = InboxStore.InFile();
         var handler = new HandlerScript();
         var witness = new InboxWitness();
         await using (var before = await InboxUnderTest.StartAsync(store, handler, InboxMode.StoreThenProcess, options => options.Dispatching.Enabled = false))

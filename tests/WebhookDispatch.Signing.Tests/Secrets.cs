@@ -13,6 +13,6 @@ internal static class Secrets
     public static WebhookScheme[] AllSchemes =>
     [
         WebhookScheme.Standard, WebhookScheme.Svix, WebhookScheme.GitHub, WebhookScheme.Stripe, WebhookScheme.Shopify,
-        WebhookScheme.Slack, WebhookScheme.Hex, WebhookScheme.HexHeader("X-Acme-Signature", "sha256="),
+        WebhookScheme.Slack, WebhookScheme.Zoom, WebhookScheme.Hex, WebhookScheme.HexHeader("X-Acme-Signature", "sha256="),
     ];
 }

@@ -9,6 +9,7 @@ public sealed class WebhookSchemeTests
     [InlineData("stripe", "Stripe-Signature", null, null, null)]
     [InlineData("shopify", "X-Shopify-Hmac-Sha256", "X-Shopify-Webhook-Id", null, "X-Shopify-Topic")]
     [InlineData("slack", "X-Slack-Signature", null, "X-Slack-Request-Timestamp", null)]
+    [InlineData("zoom", "x-zm-signature", null, "x-zm-request-timestamp", null)]
     [InlineData("hex", "X-Webhook-Signature", null, null, null)]
     public void A_scheme_is_found_by_name_and_names_its_headers(string name, string signature, string? id, string? timestamp, string? type)
     {
@@ -29,6 +30,7 @@ public sealed class WebhookSchemeTests
     [InlineData("stripe", true, false, true, true)]
     [InlineData("shopify", false, false, true, false)]
     [InlineData("slack", true, false, true, false)]
+    [InlineData("zoom", true, false, true, false)]
     [InlineData("hex", false, false, true, false)]
     public void A_scheme_says_what_it_protects(string name, bool replay, bool idSigned, bool keyedByText, bool several)
     {

@@ -27,8 +27,11 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly string? _binaries;
     private readonly Process? _guard;
 
-    private PostgresServer(string connectionString, string? binaries = null, string? folder = null, Process? guard = null)
+    private readonly string _settings;
+
+    private PostgresServer(string connectionString, string? binaries = null, string? folder = null, Process? guard = null, string settings = "")
     {
+        _settings = settings;
         ConnectionString = connectionString;
         Folder = folder;
         _binaries = binaries;
@@ -66,7 +69,7 @@ public sealed class PostgresServer : IAsyncDisposable
         await RunAsync(Path.Combine(binaries, "initdb"), "-D", Path.Combine(folder, "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
         var port = FreePort();
         var guard = Start("sh", "-c", Guard, "guard", binaries, folder, $"{port}", settings);
-        var server = new PostgresServer($"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres", binaries, folder, guard);
+        var server = new PostgresServer($"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres", binaries, folder, guard, settings);
         await server.WhenReadyAsync();
         return server;
     }
@@ -94,7 +97,18 @@ public sealed class PostgresServer : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         var port = new NpgsqlConnectionStringBuilder(ConnectionString).Port;
-        await RunAsync(Path.Combine(_binaries!, "pg_ctl"), "-D", Path.Combine(Folder!, "data"), "-l", Path.Combine(Folder!, "log"), "-o", $"-k {Folder} -p {port} -c listen_addresses=127.0.0.1", "-w", "start");
+        string[] start =
+        [
+            "-D", Path.Combine(Folder!, "data"), "-l", Path.Combine(Folder!, "log"),
+            "-o", $"-k {Folder} -p {port} -c listen_addresses=127.0.0.1 {_settings}", "-w", "start",
+        ];
+
+        // The processes of one that was killed hold its memory until they notice.
+        while (await RunToEndAsync(Path.Combine(_binaries!, "pg_ctl"), start) != 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+
         await WhenReadyAsync();
     }
 
@@ -148,20 +162,26 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private static async Task RunAsync(string program, params string[] arguments)
     {
+        if (await RunToEndAsync(program, arguments) is not 0 and var code)
+        {
+            throw new InvalidOperationException($"{program} ended with {code}.");
+        }
+    }
+
+    private static async Task<int> RunToEndAsync(string program, params string[] arguments)
+    {
         using var process = Start(program, arguments);
         process.StandardInput.Close();
+        _ = await process.StandardOutput.ReadToEndAsync(Patience.Token);
         await process.WaitForExitAsync(Patience.Token);
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
-        }
+        return process.ExitCode;
     }
 
     // PostgreSQL refuses to run as root.
     private static Process Start(string program, params string[] arguments)
     {
         string[] line = IsRoot ? ["runuser", "-u", "postgres", "--", program, .. arguments] : [program, .. arguments];
-        var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardInput = true, WorkingDirectory = Path.GetTempPath() };
+        var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = Path.GetTempPath() };
         start.Environment["LC_ALL"] = "C.UTF-8";
         return Process.Start(start)!;
     }

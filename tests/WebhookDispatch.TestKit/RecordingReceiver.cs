@@ -24,13 +24,15 @@ public sealed class RecordingReceiver : IAsyncDisposable
 
     public IReadOnlyList<ReceivedRequest> Received => [.. _received];
 
-    public static async Task<RecordingReceiver> StartAsync(int port = 0)
+    /// <param name="port">0 for any that is free.</param>
+    /// <param name="listen">Sets how it listens, such as over TLS.</param>
+    public static async Task<RecordingReceiver> StartAsync(int port = 0, Action<ListenOptions>? listen = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.Listen(IPAddress.Loopback, port, options => listen?.Invoke(options));
             kestrel.Limits.MinRequestBodyDataRate = null;
         });
         var app = builder.Build();

@@ -16,7 +16,7 @@ public sealed class ConfigurationBindingTests
         { "WebhookDispatch": {
             "Sending": {
                 "AttemptTimeout": "00:00:20", "ConnectTimeout": "00:00:03", "MaxPayloadBytes": 1000, "MaxResponseBytes": 2000,
-                "UserAgent": "Acme-Webhooks/2.1", "PropagateTraceContext": true },
+                "UserAgent": "Acme-Webhooks/2.1", "PropagateTraceContext": true, "IsolateTenants": true },
             "Retries": {
                 "MaxRetries": 7, "BaseDelay": "00:00:01", "MaxDelay": "00:01:00", "JitterRatio": 0.25, "MaxRetryAfter": "00:10:00",
                 "PermanentStatuses": [501, 505] },
@@ -28,6 +28,7 @@ public sealed class ConfigurationBindingTests
             "Dispatching": {
                 "Enabled": false, "MaxInFlight": 32, "MaxInFlightPerEndpoint": 4, "SlowAfter": "00:00:01", "MaxSlowInFlight": 99, "LeaseDuration": "00:01:00",
                 "PollInterval": "00:00:05", "MaxHandOff": 77, "ShutdownGrace": "00:00:09" },
+            "Tenants": { "MaxEndpoints": 5, "MaxQueuedDeliveries": 1000, "MaxPayloadBytes": 900, "MaxReplaysPerSecond": 20 },
             "Retention": { "Delivered": "1.00:00:00", "Dead": "30.00:00:00" },
             "AutoDisable": { "NoSuccessFor": "2.00:00:00", "MinFailedDeliveries": 3, "MinSpread": "01:00:00" },
             "DeadLetters": { "MemoryCapacity": 12 } } }

@@ -6,6 +6,7 @@ using WebhookDispatch.Egress;
 using WebhookDispatch.Endpoints;
 using WebhookDispatch.Publishing;
 using WebhookDispatch.Secrets;
+using WebhookDispatch.Tenants;
 using WebhookDispatch.Tests.Doubles;
 
 namespace WebhookDispatch.Tests;
@@ -19,6 +20,8 @@ public sealed class OptionCoverageTests
     [
         typeof(WebhookEndpoint), typeof(EndpointOverrides), typeof(EndpointSecret), typeof(DeadLetterFilter),
         typeof(PublishOptions), typeof(EndpointsOptions), typeof(EndpointSettings), typeof(SecretKeySettings),
+        typeof(TenantQuota),
+        typeof(EndpointAuthenticationSettings), typeof(EndpointTlsSettings), typeof(EndpointTls), typeof(OAuthClientCredentials),
     ];
 
     [Fact]

@@ -7,6 +7,7 @@ using WebhookDispatch.Dispatching;
 using WebhookDispatch.Egress;
 using WebhookDispatch.Endpoints;
 using WebhookDispatch.Signing;
+using WebhookDispatch.Tenants;
 using WebhookDispatch.TestKit;
 
 namespace WebhookDispatch.Tests;
@@ -30,6 +31,7 @@ public sealed partial class OptionDefaultsTests
         Assert.Equal(16 * 1024, options.Sending.MaxResponseBytes);
         Assert.Equal("WebhookDispatch/1.0", options.Sending.UserAgent);
         Assert.False(options.Sending.PropagateTraceContext);
+        Assert.False(options.Sending.IsolateTenants);
         Assert.Equal(5, options.Retries.MaxRetries);
         Assert.Equal(TimeSpan.FromSeconds(2), options.Retries.BaseDelay);
         Assert.Equal(TimeSpan.FromMinutes(5), options.Retries.MaxDelay);
@@ -64,6 +66,7 @@ public sealed partial class OptionDefaultsTests
         Assert.Equal(TimeSpan.FromSeconds(40), LeaseTerms.For(options.Dispatching, options.Sending, []).Lease);
         Assert.Equal(TimeSpan.FromSeconds(1), options.Dispatching.PollInterval);
         Assert.Equal(TimeSpan.FromSeconds(25), options.Dispatching.ShutdownGrace);
+        Assert.All(OptionCoverageTests.Settable(typeof(TenantsOptions)), property => Assert.Null(property.GetValue(options.Tenants)));
         Assert.Empty(options.Secrets.Keys);
         Assert.Null(options.Secrets.KeyFile);
         Assert.Equal((true, false), (options.Secrets.RenewInBackground, options.Secrets.AcceptLostKey));

@@ -60,6 +60,10 @@ public sealed class OptionsValidationTests
         ["AutoDisable.NoSuccessFor is 366.00:00:00; set zero, which turns it off, to 365 days."] = o => o.AutoDisable.NoSuccessFor = TimeSpan.FromDays(366),
         ["AutoDisable.MinFailedDeliveries is 0; set 1 to 1000000."] = o => o.AutoDisable.MinFailedDeliveries = 0,
         ["AutoDisable.MinSpread is 6.00:00:00; set zero to AutoDisable.NoSuccessFor, which is 5.00:00:00."] = o => o.AutoDisable.MinSpread = TimeSpan.FromDays(6),
+        ["Tenants.MaxEndpoints is -1; set 0 to 1000000, or leave it out."] = o => o.Tenants.MaxEndpoints = -1,
+        ["Tenants.MaxQueuedDeliveries is 0; set 1 to 10000000, or leave it out."] = o => o.Tenants.MaxQueuedDeliveries = 0,
+        ["Tenants.MaxPayloadBytes is 16777217; set 1 to 16777216, or leave it out."] = o => o.Tenants.MaxPayloadBytes = 16_777_217,
+        ["Tenants.MaxReplaysPerSecond is 5001; set 1 to 5000, or leave it out."] = o => o.Tenants.MaxReplaysPerSecond = 5001,
         ["DeadLetters.MemoryCapacity is 0; set 1 to 1000000."] = o => o.DeadLetters.MemoryCapacity = 0,
         ["DeadLetters.MemoryCapacity is 1000001; set 1 to 1000000."] = o => o.DeadLetters.MemoryCapacity = 1_000_001,
     };
@@ -89,6 +93,8 @@ public sealed class OptionsValidationTests
             o.Dispatching.LeaseDuration = TimeSpan.FromTicks(2);
             o.Dispatching.PollInterval = TimeSpan.FromSeconds(1);
             o.Retention.Delivered = o.Retention.Dead = TimeSpan.FromMinutes(1);
+            o.Tenants.MaxEndpoints = 0;
+            o.Tenants.MaxQueuedDeliveries = o.Tenants.MaxPayloadBytes = o.Tenants.MaxReplaysPerSecond = 1;
             o.DeadLetters.MemoryCapacity = 1;
         },
         ["the largest"] = o =>
@@ -116,6 +122,10 @@ public sealed class OptionsValidationTests
             o.Dispatching.LeaseDuration = TimeSpan.FromHours(1);
             o.Dispatching.ShutdownGrace = TimeSpan.FromMinutes(10);
             o.Retention.Delivered = o.Retention.Dead = TimeSpan.FromDays(3650);
+            o.Tenants.MaxEndpoints = 1_000_000;
+            o.Tenants.MaxQueuedDeliveries = 10_000_000;
+            o.Tenants.MaxPayloadBytes = 16_777_216;
+            o.Tenants.MaxReplaysPerSecond = 5000;
             o.AutoDisable.NoSuccessFor = o.AutoDisable.MinSpread = TimeSpan.FromDays(365);
             o.AutoDisable.MinFailedDeliveries = 1_000_000;
             o.DeadLetters.MemoryCapacity = 1_000_000;

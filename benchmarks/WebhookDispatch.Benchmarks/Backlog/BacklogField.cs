@@ -5,12 +5,17 @@ using WebhookDispatch.Benchmarks.Stored;
 namespace WebhookDispatch.Benchmarks.Backlog;
 
 /// <summary>The stores of as many endpoints, each with its backlog and its host.</summary>
-internal sealed class BacklogField(Uri receiver, Uri refusing, int endpoints, int bodyBytes) : IAsyncDisposable
+internal sealed class BacklogField : IAsyncDisposable
 {
     private const int MostOutstanding = 2048;
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder;
+    private readonly StoreUnderLoad _kept;
+    private readonly (Uri Receiver, Uri Refusing, int Endpoints, int BodyBytes) _traffic;
     private readonly List<(StoredHost Host, DeliveryWatch Watch)> _hosts = [];
+
+    private BacklogField(TemporaryFolder folder, StoreUnderLoad kept, (Uri Receiver, Uri Refusing, int Endpoints, int BodyBytes) traffic) =>
+        (_folder, _kept, _traffic) = (folder, kept, traffic);
 
     public List<IParty> Parties { get; } = [];
 
@@ -18,19 +23,26 @@ internal sealed class BacklogField(Uri receiver, Uri refusing, int endpoints, in
 
     public List<long> FileBytes { get; } = [];
 
+    public static async Task<BacklogField> StartAsync(string store, Uri receiver, Uri refusing, int endpoints, int bodyBytes)
+    {
+        var folder = new TemporaryFolder();
+        return new BacklogField(folder, await StoreUnderLoad.StartAsync(store, folder), (receiver, refusing, endpoints, bodyBytes));
+    }
+
     public async Task AddAsync(int rows)
     {
-        var file = $"backlog-{Parties.Count}.db";
+        var (receiver, refusing, endpoints, bodyBytes) = _traffic;
+        var where = await _kept.NewAsync($"backlog_{Parties.Count}");
         var live = new Audience(endpoints, i => new Uri(receiver, $"/hooks/{i}"), bodyBytes: bodyBytes);
         var parked = new Audience(1, _ => refusing, "parked", bodyBytes);
         var started = Stopwatch.GetTimestamp();
-        await Hoard.FillAsync(_folder.PathOf(file), rows, live, parked);
+        await Hoard.FillAsync(where, rows, live, parked);
         FillSeconds.Add(Stopwatch.GetElapsedTime(started).TotalSeconds);
-        FileBytes.Add(_folder.SizeOf(file));
+        FileBytes.Add(await _kept.SizeOfAsync(where));
 
         var watch = new DeliveryWatch(MostOutstanding);
         var host = await StoredHost.StartAsync(
-            _folder.PathOf(file), [.. live.Endpoints, .. parked.Endpoints], watch, options => options.Dispatching.MaxHandOff = 0);
+            where, [.. live.Endpoints, .. parked.Endpoints], watch, options => options.Dispatching.MaxHandOff = 0);
         _hosts.Add((host, watch));
         Parties.Add(new ClosedLoopParty(FormattableString.Invariant($"{rows} waiting"), host, live, watch, rows));
     }
@@ -43,6 +55,7 @@ internal sealed class BacklogField(Uri receiver, Uri refusing, int endpoints, in
             watch.Dispose();
         }
 
+        await _kept.DisposeAsync();
         _folder.Dispose();
     }
 }

@@ -15,11 +15,11 @@ internal sealed class BacklogVerb : IVerb
 
     public string Name => "backlog";
 
-    public string Usage => "backlog [--rows 10k,1M] [--endpoints 100] [--body 1024] [--rounds 5] [--seconds 1.5] [--smoke]";
+    public string Usage => "backlog [--store sqlite|postgres] [--rows 10k,1M] [--endpoints 100] [--body 1024] [--rounds 5] [--seconds 1.5] [--smoke]";
 
     public async Task<int> RunAsync(string[] args)
     {
-        var arguments = new Arguments(args, ["--rows", "--endpoints", "--body", "--rounds", "--seconds"], ["--smoke"]);
+        var arguments = new Arguments(args, ["--store", "--rows", "--endpoints", "--body", "--rounds", "--seconds"], ["--smoke"]);
         var smoke = arguments.Has("--smoke");
         var rows = arguments.Counts("--rows", smoke ? [200, 2000] : [10_000, 1_000_000], 10_000_000);
         var endpoints = arguments.Counts("--endpoints", [100], 100_000);
@@ -28,7 +28,8 @@ internal sealed class BacklogVerb : IVerb
             arguments.Integer("--rounds", smoke ? 1 : 5, 1, 1000),
             TimeSpan.FromSeconds(arguments.Number("--seconds", smoke ? 0.2 : 1.5, 0.05, 600)),
             smoke ? 200 : 5000);
-        Console.WriteLine("A SQLite file for each backlog: 90 % due, for one endpoint that refuses and is parked; 10 % due in a day, for the live endpoints.");
+        var store = arguments.Word("--store", "sqlite", "sqlite", "postgres");
+        Console.WriteLine($"A {(store == "sqlite" ? "SQLite file" : "PostgreSQL database")} for each backlog: 90 % due, for one endpoint that refuses and is parked; 10 % due in a day, for the live endpoints.");
         Console.WriteLine($"Live traffic: {Callers} callers, {body} B bodies, at most 2048 not yet delivered, nothing handed over in memory, so that every delivery is claimed.");
         Console.WriteLine();
 
@@ -37,13 +38,13 @@ internal sealed class BacklogVerb : IVerb
         var sizes = new List<BacklogReport.Size>();
         foreach (var count in endpoints)
         {
-            await using var field = new BacklogField(receiver.Url, refusing.Url, count, body);
+            await using var field = await BacklogField.StartAsync(store, receiver.Url, refusing.Url, count, body);
             sizes.AddRange(await MeasureAsync(field, receiver, count, rows, settings));
         }
 
         var report = new BacklogReport(TimeProvider.System.GetUtcNow(), Machine.This, body, settings.Rounds, settings.Duration.TotalSeconds, sizes);
         BacklogTable.Write(Console.Out, report);
-        await Artifacts.WriteAsync(Name, smoke, report, ReportJson.Default.BacklogReport);
+        await Artifacts.WriteAsync(store == "sqlite" ? Name : $"{Name}-{store}", smoke, report, ReportJson.Default.BacklogReport);
         return 0;
     }
 

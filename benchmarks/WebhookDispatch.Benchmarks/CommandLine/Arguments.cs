@@ -46,11 +46,23 @@ internal sealed class Arguments
     public double Number(string name, double otherwise, double min, double max) =>
         _given.TryGetValue(name, out var text) ? Read(name, text, NumberStyles.AllowDecimalPoint, min, max) : otherwise;
 
+    /// <summary>What must be given.</summary>
+    public string Text(string name) => _given.TryGetValue(name, out var text) ? text : throw new UsageException($"{name} is missing.");
+
     /// <summary>One of a few words.</summary>
     public string Word(string name, string otherwise, params string[] choices) =>
         !_given.TryGetValue(name, out var text) ? otherwise
         : choices.Contains(text, StringComparer.Ordinal) ? text
         : throw new UsageException($"{name} holds '{text}'; give {string.Join(" or ", choices)}.");
+
+    /// <summary>A list of a few words.</summary>
+    public string[] Words(string name, string[] otherwise, string[] choices)
+    {
+        var words = _given.TryGetValue(name, out var text) ? text.Split(',') : otherwise;
+        return words.FirstOrDefault(word => !choices.Contains(word)) is { } unknown
+            ? throw new UsageException($"{name} holds '{unknown}'; give some of {string.Join(", ", choices)}.")
+            : words;
+    }
 
     /// <summary>A list such as <c>10k,1M</c>.</summary>
     public int[] Counts(string name, int[] otherwise, int max) =>

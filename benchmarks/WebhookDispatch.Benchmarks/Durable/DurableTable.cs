@@ -19,8 +19,18 @@ internal static class DurableTable
         writer.WriteLine();
         WriteCosts(writer, report);
         writer.WriteLine();
-        WriteLevels(writer, report);
-        writer.WriteLine();
+        if (report.StatementsPerEvent is { } statements)
+        {
+            writer.WriteLine(PartyTable.Text($"The server, warm-up included: {statements:F3} SQL statements and {report.WalBytesPerEvent:F0} B of WAL for each delivered event."));
+            writer.WriteLine();
+        }
+
+        if (report.Levels.Count > 0)
+        {
+            WriteLevels(writer, report);
+            writer.WriteLine();
+        }
+
         writer.WriteLine(PartyTable.Text($"Peak working set of the process: {report.PeakWorkingSetBytes / 1048576.0:F0} MiB."));
     }
 

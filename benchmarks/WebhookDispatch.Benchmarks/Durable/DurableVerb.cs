@@ -19,40 +19,37 @@ internal sealed class DurableVerb : IVerb
 
     public string Name => "durable";
 
-    public string Usage => "durable [--store sqlite|memory] [--rounds 5] [--seconds 1.5] [--endpoints 100] [--sync-delay 0] [--smoke]";
+    public string Usage => "durable [--store sqlite|postgres|memory] [--dispatchers 0] [--rounds 5] [--seconds 1.5] [--endpoints 100] [--sync-delay 0] [--smoke]";
 
     public async Task<int> RunAsync(string[] args)
     {
-        var arguments = new Arguments(args, ["--store", "--rounds", "--seconds", "--endpoints", "--sync-delay"], ["--smoke"]);
+        var arguments = new Arguments(args, ["--store", "--dispatchers", "--rounds", "--seconds", "--endpoints", "--sync-delay"], ["--smoke"]);
         var smoke = arguments.Has("--smoke");
-        var store = arguments.Word("--store", "sqlite", "sqlite", "memory");
+        var store = arguments.Word("--store", "sqlite", "sqlite", "postgres", "memory");
         var endpoints = arguments.Integer("--endpoints", 100, 1, 10_000);
         var settings = new RoundSettings(
             arguments.Integer("--rounds", smoke ? 1 : 5, 1, 1000),
             TimeSpan.FromSeconds(arguments.Number("--seconds", smoke ? 0.2 : 1.5, 0.05, 600)),
             smoke ? 200 : 10_000);
         var syncDelay = arguments.Number("--sync-delay", 0, 0, 1000);
-        Describe(store, endpoints, syncDelay, settings);
+        var dispatchers = arguments.Integer("--dispatchers", 0, 0, 16);
+        if (dispatchers > 0 && store != "postgres")
+        {
+            throw new UsageException("--dispatchers needs --store postgres: the other stores are for one process.");
+        }
+
+        Describe(store, dispatchers, endpoints, syncDelay, settings);
         if (syncDelay > 0)
         {
             SlowSync.Begin(TimeSpan.FromMilliseconds(syncDelay));
         }
 
-        using var folder = new TemporaryFolder();
-        using var arrivals = new ArrivalBoard(folder.PathOf("arrivals"));
-        using var receiver = await ReceiverProcess.StartAsync(folder.PathOf("arrivals"));
-        var audience = new Audience(endpoints, i => new Uri(receiver.Url, $"/hooks/{i}"));
         using var watch = new DeliveryWatch(MostOutstanding);
-        await using var host = await StoredHost.StartAsync(store == "sqlite" ? folder.PathOf("durable.db") : null, audience.Endpoints, watch);
-        var parties = await MeasureFullLoadAsync(receiver, new ClosedLoopParty(store, host, audience, watch), settings);
-        var levels = await MeasureLatencyAsync(new PacedLoad(host, audience, watch, arrivals), parties[1].DeliveriesPerSecond.Median, settings);
-
-        var report = new DurableReport(
-            TimeProvider.System.GetUtcNow(), Machine.This, store, endpoints, SamplePayload.Bytes, settings.Rounds, settings.Duration.TotalSeconds,
-            syncDelay, parties, levels, ProcessMemory.WorkingSet.Peak);
+        var report = await MeasureAsync((store, dispatchers, endpoints, syncDelay), watch, settings);
         DurableTable.Write(Console.Out, report);
-        await Artifacts.WriteAsync($"{Name}{(store == "sqlite" ? "" : $"-{store}")}{(syncDelay > 0 ? "-slow-disk" : "")}", smoke, report, ReportJson.Default.DurableReport);
-        var failures = watch.Failures + parties.Sum(party => party.Typical.Failures);
+        await Artifacts.WriteAsync(
+            $"{Name}{(store == "sqlite" ? "" : $"-{store}")}{(dispatchers > 0 ? $"-{dispatchers}" : "")}{(syncDelay > 0 ? "-slow-disk" : "")}", smoke, report, ReportJson.Default.DurableReport);
+        var failures = watch.Failures + report.Parties.Sum(party => party.Typical.Failures);
         if (failures > 0)
         {
             await Console.Error.WriteLineAsync($"{failures} attempts failed: the figures compare different work.");
@@ -61,13 +58,48 @@ internal sealed class DurableVerb : IVerb
         return failures == 0 ? 0 : 1;
     }
 
-    private static void Describe(string store, int endpoints, double syncDelay, RoundSettings settings)
+    private static async Task<DurableReport> MeasureAsync(
+        (string Store, int Dispatchers, int Endpoints, double SyncDelay) run, DeliveryWatch watch, RoundSettings settings)
+    {
+        using var folder = new TemporaryFolder();
+        await using var kept = await StoreUnderLoad.StartAsync(run.Store, folder);
+        using var arrivals = new ArrivalBoard(folder.PathOf("arrivals"));
+        using var receiver = await ReceiverProcess.StartAsync(folder.PathOf("arrivals"));
+        var audience = new Audience(run.Endpoints, i => new Uri(receiver.Url, $"/hooks/{i}"));
+        await using var host = await StoredHost.StartAsync(
+            kept.Where, audience.Endpoints, watch, options => options.Dispatching.Enabled = run.Dispatchers == 0);
+        var others = await Task.WhenAll(Enumerable.Range(0, run.Dispatchers).Select(_ => DispatcherProcess.StartAsync(kept.Where!, receiver.Url, run.Endpoints, watch)));
+        try
+        {
+            var before = await kept.ReadUseAsync();
+            var parties = await MeasureFullLoadAsync(receiver, new ClosedLoopParty(run.Store, host, audience, watch), settings);
+            var after = await kept.ReadUseAsync();
+            var delivered = (await host.Store.CountDeliveriesAsync(CancellationToken.None)).Delivered;
+            var levels = run.Dispatchers > 0
+                ? [] : await MeasureLatencyAsync(new PacedLoad(host, audience, watch, arrivals), parties[1].DeliveriesPerSecond.Median, settings);
+            return new DurableReport(
+                TimeProvider.System.GetUtcNow(), Machine.This, run.Store, run.Endpoints, SamplePayload.Bytes, settings.Rounds, settings.Duration.TotalSeconds,
+                run.SyncDelay, parties, levels, ProcessMemory.WorkingSet.Peak, run.Dispatchers,
+                (double?)(after?.Transactions - before?.Transactions) / delivered, (double?)(after?.WalBytes - before?.WalBytes) / delivered);
+        }
+        finally
+        {
+            Array.ForEach(others, other => other.Dispose());
+        }
+    }
+
+    private static void Describe(string store, int dispatchers, int endpoints, double syncDelay, RoundSettings settings)
     {
         Console.WriteLine(FormattableString.Invariant(
             $"One receiver process (Kestrel, reads the body, answers 204) for {endpoints} endpoints; {SamplePayload.Bytes} B bodies; {settings.Rounds} rounds of {settings.Duration.TotalSeconds} s a cell."));
         Console.WriteLine($"raw     HttpClient.SendAsync from {Callers} callers, unsigned. p50 and p99 are those of a POST.");
         Console.WriteLine($"{store,-7} {Callers} callers publish one event after another, each for one endpoint, at most {MostOutstanding} not yet delivered; all defaults. A cell");
         Console.WriteLine("        ends when all is delivered and settled. p50 and p99 are those of PublishAsync. Each event is made within the cell.");
+        if (dispatchers > 0)
+        {
+            Console.WriteLine($"        {dispatchers} processes deliver; the one that publishes does not. Sender CPU is that of the one that publishes.");
+        }
+
         Console.WriteLine(FormattableString.Invariant($"paced   the same host at {IdlePerSecond} events/s and at shares of its full load. Commit: the return of PublishAsync. First byte: the receiver has the head of the request."));
         if (syncDelay > 0)
         {

@@ -16,6 +16,8 @@ internal sealed class AllVerb(IReadOnlyList<IVerb> verbs, IReadOnlyList<PageSect
         (["publish"], ["publish", "--smoke"]),
         (["neighbour"], ["neighbour", "--smoke"]),
         (["backlog", "--rows", "10k,1M", "--endpoints", "1,100,10k"], ["backlog", "--endpoints", "1,10", "--smoke"]),
+        (["receive"], ["receive", "--smoke"]),
+        (["rivals"], ["rivals", "--smoke"]),
         (["idle"], ["idle", "--smoke"]),
     ];
 

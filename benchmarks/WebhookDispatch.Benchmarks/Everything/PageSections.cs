@@ -3,7 +3,9 @@ using WebhookDispatch.Benchmarks.Durable;
 using WebhookDispatch.Benchmarks.Idle;
 using WebhookDispatch.Benchmarks.Neighbour;
 using WebhookDispatch.Benchmarks.Publish;
+using WebhookDispatch.Benchmarks.Receive;
 using WebhookDispatch.Benchmarks.Reporting;
+using WebhookDispatch.Benchmarks.Rivals;
 using WebhookDispatch.Benchmarks.Send;
 
 namespace WebhookDispatch.Benchmarks.Everything;
@@ -20,6 +22,8 @@ internal static class PageSections
         PageSection.Of("publish", ReportJson.Default.PublishReport, PublishTable.Write),
         PageSection.Of("neighbour", ReportJson.Default.NeighbourReport, NeighbourTable.Write),
         PageSection.Of("backlog", ReportJson.Default.BacklogReport, BacklogTable.Write),
+        PageSection.Of("receive", ReportJson.Default.ReceiveReport, ReceiveTable.Write),
+        PageSection.Of("rivals", ReportJson.Default.RivalsReport, RivalsTable.Write),
         PageSection.Of("idle", ReportJson.Default.IdleReport, IdleTable.Write),
     ];
 }

@@ -28,7 +28,7 @@ internal sealed class MicroVerb : IVerb
             .AddExporter(JsonExporter.Brief)
             .WithArtifactsPath(Path.Combine(Artifacts.Folder, smoke ? "micro-smoke" : "micro"))
             .WithOptions(ConfigOptions.JoinSummary);
-        var summary = BenchmarkRunner.Run([typeof(SigningBenchmarks), typeof(EventBenchmarks), typeof(RetryBenchmarks)], config);
+        var summary = BenchmarkRunner.Run([typeof(SigningBenchmarks), typeof(EventBenchmarks), typeof(RetryBenchmarks), typeof(ConnectBenchmarks)], config);
         return Task.FromResult(summary.All(joined => joined.Reports.Length > 0 && joined.Reports.All(report => report.Success)) ? 0 : 1);
     }
 }

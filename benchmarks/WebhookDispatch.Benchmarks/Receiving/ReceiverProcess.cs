@@ -26,7 +26,11 @@ internal sealed class ReceiverProcess : IDisposable
     }
 
     /// <param name="arrivals">The file of an <see cref="ArrivalBoard"/> that it is to keep; <see langword="null"/> when nobody asks.</param>
-    public static async Task<ReceiverProcess> StartAsync(string? arrivals = null)
+    public static Task<ReceiverProcess> StartAsync(string? arrivals = null) =>
+        StartAsync(arrivals is null ? [ReceiverVerb.Word] : [ReceiverVerb.Word, ReceiverVerb.ArrivalsOption, arrivals]);
+
+    /// <summary>Starts this program with other arguments: a verb that prints a URL first and ends with its standard input.</summary>
+    public static async Task<ReceiverProcess> StartAsync(string[] arguments)
     {
         var program = Environment.ProcessPath ?? throw new InvalidOperationException("The path of this program is not known.");
         var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true };
@@ -37,13 +41,7 @@ internal sealed class ReceiverProcess : IDisposable
             start.ArgumentList.Add(typeof(ReceiverProcess).Assembly.Location);
         }
 
-        start.ArgumentList.Add(ReceiverVerb.Word);
-        if (arrivals is not null)
-        {
-            start.ArgumentList.Add(ReceiverVerb.ArrivalsOption);
-            start.ArgumentList.Add(arrivals);
-        }
-
+        Array.ForEach(arguments, start.ArgumentList.Add);
         var process = Process.Start(start) ?? throw new InvalidOperationException("The receiver did not start.");
         var url = await process.StandardOutput.ReadLineAsync();
         return new ReceiverProcess(process, new Uri(url ?? throw new InvalidOperationException("The receiver ended before it listened.")));

@@ -1,14 +1,11 @@
 using System.Diagnostics;
-using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using WebhookDispatch.Benchmarks.CommandLine;
 
 namespace WebhookDispatch.Benchmarks.Receiving;
 
-/// <summary>The child process: prints its URL, reads every body to the end, answers 204 or, where asked, never, and ends with its standard input.</summary>
+/// <summary>The child process that is sent to: reads every body to the end and answers 204 or, where asked, never.</summary>
 internal sealed class ReceiverVerb : IVerb
 {
     internal const string Word = "receiver";
@@ -28,46 +25,17 @@ internal sealed class ReceiverVerb : IVerb
     public async Task<int> RunAsync(string[] args)
     {
         using var arrivals = new Arguments(args, [ArrivalsOption], []).Path(ArrivalsOption) is { } path ? new ArrivalBoard(path) : null;
-
-        // Where it is started it would watch every folder for changes of its settings, the one with the store's files included.
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, 0);
-        });
-        await using var app = builder.Build();
-        app.Run(arrivals is null ? AcceptAsync : context =>
+        await ChildApp.RunAsync(_ => { }, app => app.Run(arrivals is null ? AcceptAsync : context =>
         {
             arrivals.Note(context.Request.Headers["webhook-id"], Stopwatch.GetTimestamp());
             return AcceptAsync(context);
-        });
-        await app.StartAsync();
-        Console.WriteLine(app.Urls.Single());
-
-        // A parent that was killed closes the pipe, and no receiver stays behind.
-        while (await Console.In.ReadLineAsync() is not null)
-        {
-        }
-
-        await app.StopAsync();
+        }));
         return 0;
     }
 
     private static async Task AcceptAsync(HttpContext context)
     {
-        var body = context.Request.BodyReader;
-        while (true)
-        {
-            var read = await body.ReadAsync(context.RequestAborted);
-            body.AdvanceTo(read.Buffer.End);
-            if (read.IsCompleted)
-            {
-                break;
-            }
-        }
-
+        await ChildApp.ReadToEndAsync(context);
         if (context.Request.Path.StartsWithSegments(HangingPath, StringComparison.Ordinal))
         {
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

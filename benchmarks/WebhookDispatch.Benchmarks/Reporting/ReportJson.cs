@@ -4,6 +4,8 @@ using WebhookDispatch.Benchmarks.Durable;
 using WebhookDispatch.Benchmarks.Idle;
 using WebhookDispatch.Benchmarks.Neighbour;
 using WebhookDispatch.Benchmarks.Publish;
+using WebhookDispatch.Benchmarks.Receive;
+using WebhookDispatch.Benchmarks.Rivals;
 using WebhookDispatch.Benchmarks.Send;
 
 namespace WebhookDispatch.Benchmarks.Reporting;
@@ -18,5 +20,8 @@ namespace WebhookDispatch.Benchmarks.Reporting;
 [JsonSerializable(typeof(PublishReport))]
 [JsonSerializable(typeof(NeighbourReport))]
 [JsonSerializable(typeof(BacklogReport))]
+[JsonSerializable(typeof(ReceiveReport))]
 [JsonSerializable(typeof(IdleReport))]
+[JsonSerializable(typeof(RivalsReport))]
+[JsonSerializable(typeof(RivalResult))]
 internal sealed partial class ReportJson : JsonSerializerContext;

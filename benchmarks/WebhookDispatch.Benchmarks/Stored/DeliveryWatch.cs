@@ -30,6 +30,15 @@ internal sealed class DeliveryWatch(int mostOutstanding) : IWebhookObserver, IDi
 
     public void Leave() => _room.Release();
 
+    /// <summary>So many were delivered by other processes.</summary>
+    public void Leave(int count)
+    {
+        if (count > 0)
+        {
+            _room.Release(count);
+        }
+    }
+
     public void Expect(string eventId) => _expected[eventId] = Stopwatch.GetTimestamp();
 
     public void Dispose() => _room.Dispose();

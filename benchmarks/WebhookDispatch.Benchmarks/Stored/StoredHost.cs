@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using WebhookDispatch.Benchmarks.Measuring;
 using WebhookDispatch.Endpoints;
 using WebhookDispatch.Observing;
+using WebhookDispatch.PostgreSql;
 using WebhookDispatch.Publishing;
 using WebhookDispatch.Sqlite;
 using WebhookDispatch.Stores;
@@ -20,7 +21,7 @@ internal sealed class StoredHost : IAsyncDisposable
 
     public IWebhookStore Store => _host.Services.GetRequiredService<IWebhookStore>();
 
-    /// <param name="path">The SQLite file; <see langword="null"/> keeps events in memory.</param>
+    /// <param name="path">The SQLite file, or a PostgreSQL connection string; <see langword="null"/> keeps events in memory.</param>
     /// <param name="endpoints">Who listens.</param>
     /// <param name="observer">Who is told of deliveries.</param>
     /// <param name="configure">What differs from the defaults, besides that loopback may be reached.</param>
@@ -36,7 +37,9 @@ internal sealed class StoredHost : IAsyncDisposable
             options.Dispatching.ShutdownGrace = TimeSpan.Zero;
             configure?.Invoke(options);
         });
-        _ = path is null ? dispatch.UseInMemoryStore() : dispatch.UseSqlite(path);
+        _ = path is null ? dispatch.UseInMemoryStore()
+            : path.StartsWith("Host=", StringComparison.Ordinal) ? dispatch.UsePostgreSql(path)
+            : dispatch.UseSqlite(path);
         dispatch.AddObserver(observer);
         foreach (var endpoint in endpoints)
         {

@@ -6,13 +6,13 @@ using WebhookDispatch.AspNetCore.Observing;
 namespace WebhookDispatch.AspNetCore.Acknowledging;
 
 /// <summary>Acknowledges once the handler has ended.</summary>
-internal sealed class AfterHandling(IWebhookInbox? inbox) : Acknowledgement
+internal sealed class AfterHandling(ReceiverInbox? inbox) : Acknowledgement
 {
     public override Answer Repeat => Answer.Ok;
 
     public override async Task<InboxAnswer> RunAsync(ReceivedWebhook webhook) => inbox is null
         ? new InboxAnswer(InboxVerdict.Accepted, await webhook.RunAsync().ConfigureAwait(false))
-        : await inbox.RunOnceAsync(webhook).ConfigureAwait(false);
+        : await inbox.TakeAsync(webhook).ConfigureAwait(false);
 
     public override Answer Accept(ReceivedWebhook webhook, WebhookResult result, TimeSpan duration, ReceiverJournal journal)
     {

@@ -6,11 +6,11 @@ using WebhookDispatch.AspNetCore.Observing;
 namespace WebhookDispatch.AspNetCore.Acknowledging;
 
 /// <summary>Acknowledges once the webhook is stored; its handler runs later.</summary>
-internal sealed class AfterStoring(IWebhookInbox inbox) : Acknowledgement
+internal sealed class AfterStoring(ReceiverInbox inbox) : Acknowledgement
 {
     public override Answer Repeat => Answer.Stored;
 
-    public override Task<InboxAnswer> RunAsync(ReceivedWebhook webhook) => inbox.StoreAsync(webhook, webhook.Cancellation).AsTask();
+    public override Task<InboxAnswer> RunAsync(ReceivedWebhook webhook) => inbox.TakeAsync(webhook);
 
     public override Answer Accept(ReceivedWebhook webhook, WebhookResult result, TimeSpan duration, ReceiverJournal journal)
     {

@@ -30,25 +30,31 @@ internal sealed class TimedRun(Acknowledgement acknowledgement, TimeSpan limit, 
 
     private Answer Tell(ReceivedWebhook webhook, InboxAnswer answer, TimeSpan duration)
     {
-        if (answer.Verdict == InboxVerdict.Accepted)
+        switch (answer.Verdict)
         {
-            return acknowledgement.Accept(webhook, answer.Result, duration, journal);
+            case InboxVerdict.Accepted:
+                return acknowledgement.Accept(webhook, answer.Result, duration, journal);
+            case InboxVerdict.Duplicate:
+                journal.Duplicate(webhook);
+                return acknowledgement.Repeat;
+            case InboxVerdict.InFlight:
+                journal.Duplicate(webhook);
+                return Refusals.InFlight with { RetryAfter = answer.Result.RetryAfter };
+            case InboxVerdict.Clash:
+                journal.Clash(webhook);
+                return Refusals.Clash;
+            default:
+                var refusal = answer.Verdict == InboxVerdict.Failed ? Refusals.Failed : Refusals.Of(answer.Result);
+                journal.Failed(webhook, refusal.Reason!, duration);
+                return refusal;
         }
-
-        if (answer.Verdict == InboxVerdict.Clash)
-        {
-            journal.Clash(webhook);
-            return Refusals.Clash;
-        }
-
-        journal.Duplicate(webhook);
-        return answer.Verdict == InboxVerdict.Duplicate ? acknowledgement.Repeat : Refusals.InFlight;
     }
 
     // The sender has waited long enough. The handler keeps the webhook and its buffer until it ends, if it ever does.
     private Answer Leave(ReceivedWebhook webhook, Task run, HandlerDeadline deadline)
     {
         journal.Failed(webhook, Refusals.HandlerTimeout.Reason!, deadline.Elapsed);
+        webhook.Leave();
         _ = EndLateAsync(webhook, run, deadline.CancelAsync());
         return Refusals.HandlerTimeout;
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace WebhookDispatch.AspNetCore.Answers;
 
@@ -22,7 +23,8 @@ internal static class AnswerWriter
             response.Headers.AcceptEncoding = answer.AcceptEncoding;
         }
 
-        if (answer.Closes)
+        // Later versions of HTTP have no such header; they reset the stream by themselves.
+        if (answer.Closes && HttpProtocol.IsHttp11(response.HttpContext.Request.Protocol))
         {
             response.Headers.Connection = "close";
         }
@@ -45,8 +47,9 @@ internal static class AnswerWriter
         await using (writer.ConfigureAwait(false))
         {
             writer.WriteStartObject();
-            writer.WriteString("title"u8, answer.Detail);
+            writer.WriteString("title"u8, ReasonPhrases.GetReasonPhrase(answer.Status));
             writer.WriteNumber("status"u8, answer.Status);
+            writer.WriteString("detail"u8, answer.Detail);
             WriteFaults(writer, answer);
             writer.WriteEndObject();
         }

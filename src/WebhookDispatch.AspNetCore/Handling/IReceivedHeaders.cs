@@ -6,4 +6,12 @@ internal interface IReceivedHeaders
     string? Find(string name);
 
     IEnumerable<KeyValuePair<string, string>> List();
+
+    /// <summary>The services of the request they came with; <see langword="null"/> when the webhook has others.</summary>
+    IServiceProvider? Services => null;
+
+    /// <summary>Lets go of the request they came with, for a handler that outlives it.</summary>
+    void Leave()
+    {
+    }
 }

@@ -9,10 +9,10 @@ public sealed class ReceivedWebhook
     private readonly HandlerDeadline _deadline;
     private readonly ReadOnlyMemory<byte> _body;
     private readonly IReceivedHeaders _headers;
-    private readonly IServiceProvider _services;
+    private readonly IServiceProvider? _services;
     private bool _hasEnded;
 
-    internal ReceivedWebhook(WebhookIdentity identity, ReadOnlyMemory<byte> body, IReceivedHeaders headers, IServiceProvider services, HandlerDeadline deadline)
+    internal ReceivedWebhook(WebhookIdentity identity, ReadOnlyMemory<byte> body, IReceivedHeaders headers, IServiceProvider? services, HandlerDeadline deadline)
     {
         Receiver = identity.Receiver;
         Source = identity.Source;
@@ -49,12 +49,13 @@ public sealed class ReceivedWebhook
 
     /// <summary>The services of the request; of a webhook that was stored first, those of its run.</summary>
     /// <exception cref="ObjectDisposedException">The handler has ended.</exception>
-    public IServiceProvider Services => WhileRunning(_services);
+    public IServiceProvider Services => _services is null ? WhileRunning(_headers).Services! : WhileRunning(_services);
 
     /// <summary>
     /// Is cancelled when the handler has used up <c>HandlerTimeout</c>. A sender that hangs up cancels nothing: its retry is better met by work that is done.
     /// </summary>
-    public CancellationToken Cancellation => _deadline.Token;
+    /// <exception cref="ObjectDisposedException">The handler has ended.</exception>
+    public CancellationToken Cancellation => WhileRunning(_deadline).Token;
 
     /// <summary>The headers that came on exactly one line, in the order received. Those that carry signatures are among them: do not log them all.</summary>
     /// <exception cref="ObjectDisposedException">The handler has ended.</exception>
@@ -71,6 +72,9 @@ public sealed class ReceivedWebhook
 
     /// <summary>Runs the handler.</summary>
     internal ValueTask<WebhookResult> RunAsync() => Handler is null ? ValueTask.FromResult(WebhookResult.Done) : Handler.RunAsync(this);
+
+    /// <summary>The sender is answered, and the handler goes on.</summary>
+    internal void Leave() => _headers.Leave();
 
     internal void End()
     {

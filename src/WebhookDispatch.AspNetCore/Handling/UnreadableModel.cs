@@ -51,7 +51,7 @@ internal static class UnreadableModel
         foreach (var property in typeInfo.Properties)
         {
             var field = FieldPath.Join(path, property.Name);
-            if (!element.TryGetProperty(property.Name, out var value))
+            if (Find(element, property) is not { } value)
             {
                 AddIfRequired(property, field, faults);
             }
@@ -68,6 +68,20 @@ internal static class UnreadableModel
         {
             faults.Add(field, "is missing.");
         }
+    }
+
+    private static JsonElement? Find(JsonElement element, JsonPropertyInfo property)
+    {
+        var comparison = property.Options.PropertyNameCaseInsensitive ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        foreach (var member in element.EnumerateObject())
+        {
+            if (string.Equals(member.Name, property.Name, comparison))
+            {
+                return member.Value;
+            }
+        }
+
+        return null;
     }
 
     private static JsonTypeInfo? Of(JsonTypeInfo owner, Type? type) =>

@@ -14,4 +14,10 @@ internal enum InboxVerdict
 
     /// <summary>The id is known with another body. Refused.</summary>
     Clash,
+
+    /// <summary>Its handler failed, and the next copy will run it. The inbox has told the log why.</summary>
+    Failed,
+
+    /// <summary>The inbox did not take it, for the reason in the result.</summary>
+    NotTaken,
 }

@@ -6,7 +6,7 @@ namespace WebhookDispatch.AspNetCore.Observing;
 /// </summary>
 public interface IWebhookReceiverObserver
 {
-    /// <summary>A request was refused before any handler ran.</summary>
+    /// <summary>A request was refused before any handler ran, or could not be judged (500).</summary>
     /// <param name="receiver">The receiver it came to.</param>
     /// <param name="status">What it was answered.</param>
     /// <param name="reason">Why, in one word, such as <c>signature_mismatch</c>; the sender was not told.</param>
@@ -19,7 +19,7 @@ public interface IWebhookReceiverObserver
 
     /// <summary>A handler has failed, or asked the sender to come back.</summary>
     /// <param name="receipt">The event.</param>
-    /// <param name="reason">Why, in one word: <c>threw</c>, <c>cancelled</c>, <c>timeout</c>, <c>retry_later</c> or <c>refused_by_handler</c>.</param>
+    /// <param name="reason">Why, in one word: <c>threw</c>, <c>cancelled</c>, <c>timeout</c>, <c>retry_later</c>, <c>refused_by_handler</c> or <c>not_stored</c>.</param>
     /// <param name="exception">What it threw, if it threw.</param>
     ValueTask OnFailed(WebhookReceipt receipt, string reason, Exception? exception) => ValueTask.CompletedTask;
 

@@ -26,6 +26,10 @@ internal sealed partial class ReceiverJournal(string receiver, ReceiverMetrics m
     {
         metrics.Rejected("fault");
         Log.Faulted(logger, receiver, exception);
+        if (notifier.HasObservers)
+        {
+            notifier.Notify(receiver, static (observer, receiver) => observer.OnRejected(receiver, StatusCodes.Status500InternalServerError, "fault"));
+        }
     }
 
     public void Unhandled(ReceivedWebhook webhook)
@@ -65,6 +69,10 @@ internal sealed partial class ReceiverJournal(string receiver, ReceiverMetrics m
     {
         metrics.Rejected("not_stored");
         Log.NotStored(logger, receiver, webhook.Id, webhook.Type, exception);
+        if (notifier.HasObservers)
+        {
+            notifier.Notify((Receipt(webhook), exception), static (observer, told) => observer.OnFailed(told.Item1, "not_stored", told.exception));
+        }
     }
 
     public void Processed(ReceivedWebhook webhook, TimeSpan duration)

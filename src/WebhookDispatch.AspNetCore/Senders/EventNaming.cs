@@ -12,6 +12,8 @@ internal sealed class EventNaming(Func<WebhookRequest, string?>? idOf, Func<Webh
     // Our own sender names the event there under every scheme. Not signed, so an id in the body goes before it.
     private const string IdHeader = "webhook-id";
 
+    private const string Rule = "has to be 1 to 256 visible ASCII characters.";
+
     /// <param name="proof">What the verification found.</param>
     /// <param name="request">The request as it was received.</param>
     /// <param name="content">The body after decompression.</param>
@@ -28,21 +30,10 @@ internal sealed class EventNaming(Func<WebhookRequest, string?>? idOf, Func<Webh
     public ImmediateAnswer? AnswerAtOnce(in SenderProof proof, string? type, HttpContext context, ReadOnlyMemory<byte> content) =>
         SenderProfiles.Of(proof).Answer(type, Naming(proof, context, content));
 
-    public static ModelFaults? Faults(EventNames names)
-    {
-        var faults = new ModelFaults();
-        if (!EventTypePattern.IsType(names.Id!))
-        {
-            faults.Add("id", "has to be 1 to 256 visible ASCII characters.");
-        }
-
-        if (names.Type is { } type && !EventTypePattern.IsType(type))
-        {
-            faults.Add("type", "has to be 1 to 256 visible ASCII characters.");
-        }
-
-        return faults.IsEmpty ? null : faults;
-    }
+    public static ModelFaults? Faults(EventNames names) =>
+        !EventTypePattern.IsType(names.Id!) ? ModelFaults.Of("id", Rule)
+        : names.Type is { } type && !EventTypePattern.IsType(type) ? ModelFaults.Of("type", Rule)
+        : null;
 
     private static EventNames Read(in SenderProof proof, in NamingRequest naming)
     {

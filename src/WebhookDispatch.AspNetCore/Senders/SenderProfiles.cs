@@ -10,10 +10,12 @@ internal static class SenderProfiles
     private static readonly HeaderProfile GitHub = new(answeredType: "ping");
     private static readonly HeaderProfile Shopify = new();
     private static readonly SlackProfile Slack = new();
+    private static readonly ZoomProfile Zoom = new();
 
     public static SenderProfile Of(in SenderProof proof) =>
         proof.Scheme == WebhookScheme.GitHub ? GitHub
         : proof.Scheme == WebhookScheme.Shopify ? Shopify
         : proof.Scheme == WebhookScheme.Slack ? Slack
+        : proof.Scheme == WebhookScheme.Zoom ? Zoom
         : Body;
 }

@@ -22,6 +22,15 @@ internal sealed class ReceiverTracing(string receiver, bool continuesSendersTrac
         return activity?.SetTag("webhook.receiver", receiver).SetTag("webhook.id", id).SetTag("webhook.type", type);
     }
 
+    public static void End(Activity? activity, int status, string? reason)
+    {
+        activity?.SetTag("http.response.status_code", status).SetTag("webhook.reason", reason);
+        if (status >= 500)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error);
+        }
+    }
+
     private static Activity? BeginTrace(ActivitySource source, Activity request)
     {
         // Without a current activity the next one is a root.

@@ -5,8 +5,8 @@ using WebhookDispatch.Signing;
 namespace WebhookDispatch.AspNetCore.Verifying;
 
 /// <summary>Verifies with secrets that were given once.</summary>
-internal sealed class FixedVerifier(WebhookVerifier verifier) : RequestVerifier
+internal sealed class FixedVerifier(WebhookVerifier verifier, WebhookSecret secret) : RequestVerifier
 {
     public override ValueTask<SenderProof> VerifyAsync(HttpContext context, ReadOnlyMemory<byte> body) =>
-        new(SenderProof.Of(verifier.Verify(new RequestHeaders(context.Request.Headers), body.Span)));
+        new(SenderProof.Of(verifier.Verify(new RequestHeaders(context.Request.Headers), body.Span), secret));
 }

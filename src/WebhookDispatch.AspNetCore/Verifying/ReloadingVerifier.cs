@@ -15,14 +15,16 @@ internal sealed class ReloadingVerifier(SchemeSecrets secrets, VerifierSettings 
     {
         var current = await secrets.ReadAsync(context).ConfigureAwait(false);
         var verifier = current.Count == 0 ? _decoy : VerifierOf(current);
-        var proof = SenderProof.Of(verifier.Verify(new RequestHeaders(context.Request.Headers), body.Span));
-        return current.Count > 0 ? proof : new SenderProof(WebhookVerificationResult.SignatureMismatch) { Scheme = secrets.Scheme, IsUnknownSender = true };
+        var verification = verifier.Verify(new RequestHeaders(context.Request.Headers), body.Span);
+        return current.Count > 0
+            ? SenderProof.Of(verification, current[0])
+            : new SenderProof(WebhookVerificationResult.SignatureMismatch) { Scheme = secrets.Scheme, IsUnknownSender = true };
     }
 
     private WebhookVerifier VerifierOf(IReadOnlyList<WebhookSecret> current)
     {
         var last = Volatile.Read(ref _last);
-        if (last is not null && last.Secrets.AsSpan().SequenceEqual([.. current]))
+        if (last is not null && AreSame(last.Secrets, current))
         {
             return last.Verifier;
         }
@@ -31,6 +33,17 @@ internal sealed class ReloadingVerifier(SchemeSecrets secrets, VerifierSettings 
         last = new Built(copy, settings.Create(secrets.Scheme, copy));
         Volatile.Write(ref _last, last);
         return last.Verifier;
+    }
+
+    private static bool AreSame(WebhookSecret[] known, IReadOnlyList<WebhookSecret> current)
+    {
+        var same = known.Length == current.Count;
+        for (var i = 0; same && i < known.Length; i++)
+        {
+            same = known[i] == current[i];
+        }
+
+        return same;
     }
 
     private sealed record Built(WebhookSecret[] Secrets, WebhookVerifier Verifier);

@@ -11,6 +11,7 @@ internal enum Query
     Claim,
     ClaimFirstAttempts,
     CountDeliveries,
+    CountWaiting,
     CreateSchema,
     DeleteNote,
     Enqueue,

@@ -41,6 +41,11 @@ internal static class DeliveryLists
             row => new DeliveryCounts(Waiting: row.GetInt64(0), Delivered: row.GetInt64(1), Dead: row.GetInt64(2), Cancelled: row.GetInt64(3), Expired: row.GetInt64(4)),
             cancellationToken).ConfigureAwait(false))[0];
 
+    internal static async ValueTask<int> CountWaitingAsync(
+        IStatements statements, IReadOnlyList<string> endpointIds, int limit, CancellationToken cancellationToken) =>
+        (await statements.ListAsync(
+            Query.CountWaiting, command => command.Texts([.. endpointIds]).Int(limit), row => row.GetInt32(0), cancellationToken).ConfigureAwait(false))[0];
+
     private static void Bind(NpgsqlCommand command, DeliveryFilter filter, DeliveryState? state, IdRange range, int limit) => command
         .Long(range.First).Long(range.Last).Text(filter.EndpointId).Text(filter.Tenant).Text(filter.EventType).Text(filter.Reason).Small((short?)state)
         .Instant(filter.From).Instant(filter.Until).Int(limit);

@@ -10,7 +10,8 @@ CREATE TABLE webhooks.migration (
 -- events and deliveries grow with time, which is what the cold tables can be partitioned by.
 CREATE SEQUENCE webhooks.event_number AS bigint MAXVALUE 92233720368546;
 CREATE SEQUENCE webhooks.lease_token AS bigint CACHE 32;
-CREATE SEQUENCE webhooks.attempt_sequence AS bigint CACHE 32;
+-- Attempts are read in the order of it. With a cache each session would draw from a range of its own.
+CREATE SEQUENCE webhooks.attempt_sequence AS bigint;
 
 -- Every endpoint that ever had a delivery gets a small number, which the queue repeats instead of the id. Content is
 -- set for those that are managed at run time.

@@ -38,6 +38,7 @@ internal enum Query
     FindEventFrom,
     ListAttempts,
     CountDeliveries,
+    CountWaiting,
     ListWaiting,
     ListEnded,
     ListNotDelivered,

@@ -11,20 +11,34 @@ internal sealed class Statement(sqlite3 connection, sqlite3_stmt handle) : IDisp
     // SQLITE_STMTSTATUS_RUN, which the binding does not name.
     private const int RunCounter = 6;
 
-    internal Statement Bind(int parameter, long value) => Check(raw.sqlite3_bind_int64(handle, parameter, value));
+    private readonly BoundValues _bound = new();
 
-    internal Statement Bind(int parameter, long? value) =>
-        value is { } given ? Bind(parameter, given) : Check(raw.sqlite3_bind_null(handle, parameter));
+    // New statements are reset, and so are those that ran to their end.
+    private bool _isUnderWay;
+
+    internal Statement Bind(int parameter, long value) =>
+        _bound.Takes(parameter, value) ? Check(raw.sqlite3_bind_int64(handle, parameter, value)) : this;
+
+    internal Statement Bind(int parameter, long? value) => value is { } given ? Bind(parameter, given) : BindNull(parameter);
 
     internal Statement Bind(int parameter, bool value) => Bind(parameter, value ? 1L : 0L);
 
-    internal Statement Bind(int parameter, ReadOnlySpan<byte> value) => Check(raw.sqlite3_bind_blob(handle, parameter, value));
+    internal Statement Bind(int parameter, ReadOnlySpan<byte> value)
+    {
+        _bound.Forget(parameter);
+        return Check(raw.sqlite3_bind_blob(handle, parameter, value));
+    }
 
     internal Statement Bind(int parameter, string? value)
     {
         if (value is null)
         {
-            return Check(raw.sqlite3_bind_null(handle, parameter));
+            return BindNull(parameter);
+        }
+
+        if (!_bound.Takes(parameter, value))
+        {
+            return this;
         }
 
         // An empty span has no address, which SQLite would take for NULL; a long text is worth its array.
@@ -43,6 +57,7 @@ internal sealed class Statement(sqlite3 connection, sqlite3_stmt handle) : IDisp
     /// <returns>Whether there is one; after the last the statement is reset.</returns>
     internal bool Step()
     {
+        _isUnderWay = true;
         var result = raw.sqlite3_step(handle);
         if (result == raw.SQLITE_ROW)
         {
@@ -61,7 +76,14 @@ internal sealed class Statement(sqlite3 connection, sqlite3_stmt handle) : IDisp
         }
     }
 
-    internal void Reset() => _ = raw.sqlite3_reset(handle);
+    internal void Reset()
+    {
+        if (_isUnderWay)
+        {
+            _isUnderWay = false;
+            _ = raw.sqlite3_reset(handle);
+        }
+    }
 
     internal bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
 
@@ -91,5 +113,17 @@ internal sealed class Statement(sqlite3 connection, sqlite3_stmt handle) : IDisp
 
     public void Dispose() => handle.Dispose();
 
-    private Statement Check(int result) => result == raw.SQLITE_OK ? this : throw SqliteFailure.From(connection, result);
+    private Statement BindNull(int parameter) => _bound.TakesNull(parameter) ? Check(raw.sqlite3_bind_null(handle, parameter)) : this;
+
+    private Statement Check(int result)
+    {
+        if (result == raw.SQLITE_OK)
+        {
+            return this;
+        }
+
+        // The parameter holds what it held before.
+        _bound.ForgetAll();
+        throw SqliteFailure.From(connection, result);
+    }
 }

@@ -58,6 +58,20 @@ internal static class DeliveryLists
         return counts;
     }
 
+    internal static int CountWaiting(SqliteDatabase database, IReadOnlyList<string> endpointIds, int limit)
+    {
+        var count = 0;
+        for (var i = 0; i < endpointIds.Count && count < limit; i++)
+        {
+            var row = database[Query.CountWaiting].Bind(1, endpointIds[i]).Bind(2, limit - count);
+            _ = row.Step();
+            count += (int)row.Long(0);
+            row.Reset();
+        }
+
+        return count;
+    }
+
     private static Statement Bind(Statement row, DeliveryFilter filter, IdRange range, int limit) => row
         .Bind(1, range.First).Bind(2, range.Last).Bind(3, filter.EndpointId).Bind(4, filter.Tenant).Bind(5, filter.EventType).Bind(6, limit);
 

@@ -16,6 +16,11 @@ internal static class AttemptFault
             return AttemptFailure.BlockedAddress;
         }
 
+        if (Find<MisconfiguredException>(exception) is not null)
+        {
+            return AttemptFailure.Misconfigured;
+        }
+
         if (Find<TimeoutException>(exception) is not null)
         {
             return AttemptFailure.ConnectTimeout;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using WebhookDispatch.Connections;
 using WebhookDispatch.Events;
 
 namespace WebhookDispatch.Attempts;
@@ -20,12 +21,10 @@ internal sealed class AttemptRequest(SendingOptions options)
     {
         var content = new ReadOnlyMemoryContent(webhookEvent.Body);
         content.Headers.TryAddWithoutValidation("Content-Type", webhookEvent.ContentType);
-        var request = new HttpRequestMessage(HttpMethod.Post, endpoint.Target)
-        {
-            Content = content,
-            Version = HttpVersion.Version11,
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-        };
+        var request = endpoint.Connection is { } connection ? For(connection, endpoint.Target) : new PlainRequest(HttpMethod.Post, endpoint.Target);
+        request.Content = content;
+        request.Version = HttpVersion.Version11;
+        request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
 
         // Every name and value here was checked at registration or made by us. The validating Add costs a second parse for
         // each header, and TryAddWithoutValidation is only unsafe with unchecked text: it writes CR and LF to the wire.
@@ -71,6 +70,13 @@ internal sealed class AttemptRequest(SendingOptions options)
             TraceContext.Inject(Activity.Current, headers, Add);
         }
 
+        return request;
+    }
+
+    private static HttpRequestMessage For(EndpointConnection connection, Uri target)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, target);
+        request.Options.Set(EndpointConnection.Option, connection);
         return request;
     }
 

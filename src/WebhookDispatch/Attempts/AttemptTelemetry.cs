@@ -78,6 +78,9 @@ internal sealed partial class AttemptTelemetry(WebhookDispatchMetrics metrics, I
                 case NameResolutionFailedException unresolved:
                     Log.Unresolved(logger, endpointId, unresolved.OperatorDetail);
                     return;
+                case MisconfiguredException misconfigured:
+                    Log.Misconfigured(logger, endpointId, misconfigured.OperatorDetail);
+                    return;
                 case AuthenticationException handshake:
                     Log.HandshakeFailed(logger, endpointId, handshake.GetBaseException().Message);
                     return;
@@ -98,6 +101,9 @@ internal sealed partial class AttemptTelemetry(WebhookDispatchMetrics metrics, I
 
         [LoggerMessage(1005, LogLevel.Information, "The TLS handshake with endpoint {EndpointId} failed: {Detail}")]
         internal static partial void HandshakeFailed(ILogger logger, string endpointId, string detail);
+
+        [LoggerMessage(1006, LogLevel.Error, "Nothing was sent to endpoint {EndpointId}: {Detail}")]
+        internal static partial void Misconfigured(ILogger logger, string endpointId, string detail);
 
         [LoggerMessage(1002, LogLevel.Information, "Attempt {Attempt} of event {EventId} ({EventType}) to endpoint {EndpointId} failed after {Milliseconds:F1} ms: {Outcome}.")]
         internal static partial void AttemptFailed(ILogger logger, int attempt, string eventId, string eventType, string endpointId, string outcome, double milliseconds);

@@ -1,3 +1,5 @@
+using System.Text;
+using WebhookDispatch.Connections;
 using WebhookDispatch.Endpoints;
 using WebhookDispatch.Signing;
 
@@ -13,7 +15,8 @@ internal sealed class PreparedEndpoint
         Endpoint = endpoint;
         Target = target;
         AttemptTimeout = endpoint.Overrides.AttemptTimeout ?? options.AttemptTimeout;
-        Headers = [.. endpoint.Headers];
+        Headers = [.. endpoint.Headers, .. Authorization(endpoint.Authentication)];
+        Connection = EndpointConnection.Of(endpoint, options.IsolateTenants, AttemptTimeout);
         _signers = SignerSet.Create(endpoint, now);
     }
 
@@ -25,6 +28,9 @@ internal sealed class PreparedEndpoint
     internal TimeSpan AttemptTimeout { get; }
 
     internal KeyValuePair<string, string>[] Headers { get; }
+
+    /// <summary>What it needs of its connections; <see langword="null"/> when the common ones serve it.</summary>
+    internal EndpointConnection? Connection { get; }
 
     /// <summary>The signers of this instant; made anew when a secret has expired since.</summary>
     internal WebhookSigner[] SignersAt(DateTimeOffset now)
@@ -38,6 +44,14 @@ internal sealed class PreparedEndpoint
 
         return signers.Signers;
     }
+
+    private static IEnumerable<KeyValuePair<string, string>> Authorization(EndpointAuthentication? authentication) => authentication switch
+    {
+        BasicAuthentication basic =>
+            [new("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{basic.UserName}:{basic.Password.Reveal()}"))}")],
+        BearerAuthentication bearer => [new("Authorization", $"Bearer {bearer.Token.Reveal()}")],
+        _ => [],
+    };
 
     private sealed record SignerSet(WebhookSigner[] Signers, DateTimeOffset ValidUntil)
     {

@@ -31,4 +31,11 @@ public sealed class SendingOptions
     /// </summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool PropagateTraceContext { get; set; }
+
+    /// <summary>
+    /// Whether each tenant has connections of its own, so that no receiver sees two tenants on one connection, and one that
+    /// forges answers can fool only the tenant it was registered by. Costs a handshake for each tenant and host.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>: tenants share the connections to a host. Endpoints without tenant always do.</value>
+    public bool IsolateTenants { get; set; }
 }

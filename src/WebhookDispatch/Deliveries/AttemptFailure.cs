@@ -39,6 +39,6 @@ public enum AttemptFailure
     /// <summary>The URL leads to an address that is not allowed. Nothing was sent.</summary>
     BlockedAddress,
 
-    /// <summary>The endpoint cannot be used as configured. Nothing was sent and no attempt is spent.</summary>
+    /// <summary>Nothing was sent, for a reason on our side: no token, no egress proxy. A published event's attempt is not spent.</summary>
     Misconfigured,
 }

@@ -49,7 +49,7 @@ internal sealed class EndpointCodec(SecretProtection protection)
         };
         if (content.Sealed is { } sealedText)
         {
-            return await OpenAsync(document, endpoint, sealedText, content.SealedHeaders ?? [], cancellationToken).ConfigureAwait(false);
+            return await OpenAsync(document, endpoint, sealedText, content, cancellationToken).ConfigureAwait(false);
         }
 
         var secrets = content.Plain ?? new EndpointSecrets { Signing = content.Secrets ?? [], Headers = content.Headers };
@@ -60,7 +60,13 @@ internal sealed class EndpointCodec(SecretProtection protection)
     {
         if (endpoint is { Unreadable: { } kept, Secrets.Count: 0 })
         {
-            return content with { Sealed = kept.Sealed, SealedHeaders = kept.HeaderNames };
+            return content with
+            {
+                Sealed = kept.Sealed,
+                SealedHeaders = kept.HeaderNames,
+                SealedAuthentication = kept.HadAuthentication ? true : null,
+                SealedTls = kept.HadTls ? true : null,
+            };
         }
 
         var secrets = EndpointSecrets.Of(endpoint);
@@ -69,17 +75,26 @@ internal sealed class EndpointCodec(SecretProtection protection)
             {
                 Sealed = await protector.ProtectAsync(secrets.Write(), PlaceOf(endpoint.Tenant, endpoint.Id), cancellationToken).ConfigureAwait(false),
                 SealedHeaders = secrets.Headers is { } headers ? [.. headers.Keys] : null,
+                SealedAuthentication = secrets.Access?.Authentication is null ? null : true,
+                SealedTls = secrets.Access?.Tls is null ? null : true,
             }
             : content with { Plain = secrets };
     }
 
     private async ValueTask<StoredEndpoint> OpenAsync(
-        EndpointDocument document, WebhookEndpoint endpoint, string sealedText, IReadOnlyList<string> headers, CancellationToken cancellationToken)
+        EndpointDocument document, WebhookEndpoint endpoint, string sealedText, EndpointContent content, CancellationToken cancellationToken)
     {
         var (opened, fault) = await UnprotectAsync(sealedText, PlaceOf(document.Tenant, document.EndpointId), cancellationToken).ConfigureAwait(false);
         return fault is null
             ? new StoredEndpoint(document, EndpointSecrets.Read(opened.Value.Span).AddTo(endpoint), opened.IsCurrent)
-            : new StoredEndpoint(document, endpoint with { Unreadable = new UnreadableSecrets(fault, sealedText, headers) }, IsCurrent: true);
+            : new StoredEndpoint(document, endpoint with
+            {
+                Unreadable = new UnreadableSecrets(fault, sealedText, content.SealedHeaders ?? [])
+                {
+                    HadAuthentication = content.SealedAuthentication is true,
+                    HadTls = content.SealedTls is true,
+                },
+            }, IsCurrent: true);
     }
 
     private async ValueTask<(UnprotectedSecret Opened, string? Fault)> UnprotectAsync(string sealedText, SecretPlace place, CancellationToken cancellationToken)

@@ -14,6 +14,12 @@ internal sealed record EndpointContent
     /// <summary>The names of the headers whose values are in <see cref="Sealed"/>: what has to be given anew when its key is lost.</summary>
     public IReadOnlyList<string>? SealedHeaders { get; init; }
 
+    /// <summary>Whether <see cref="Sealed"/> holds an authentication.</summary>
+    public bool? SealedAuthentication { get; init; }
+
+    /// <summary>Whether <see cref="Sealed"/> holds TLS of the endpoint's own.</summary>
+    public bool? SealedTls { get; init; }
+
     /// <summary>The secrets as they are, where no keys are configured.</summary>
     public EndpointSecrets? Plain { get; init; }
 

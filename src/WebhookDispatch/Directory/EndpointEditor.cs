@@ -1,17 +1,22 @@
 using WebhookDispatch.Endpoints;
 using WebhookDispatch.Stores;
+using WebhookDispatch.Tenants;
 
 namespace WebhookDispatch.Directory;
 
 /// <summary>Changes stored endpoints, one change after the other even when several processes make them.</summary>
-internal sealed class EndpointEditor(OpenStore store, EndpointDirectory directory, EndpointRules rules, EndpointCodec codec)
+internal sealed class EndpointEditor(OpenStore store, EndpointDirectory directory, EndpointRules rules, EndpointCodec codec, TenantLimits limits) : IDisposable
 {
     private const int MaxConflicts = 20;
+
+    private readonly SemaphoreSlim _adding = new(1);
+
+    public void Dispose() => _adding.Dispose();
 
     internal async ValueTask AddAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken)
     {
         _ = rules.Check(endpoint);
-        if (directory.IsFixed(endpoint.Id) || !await SaveAsync(endpoint, 0, cancellationToken).ConfigureAwait(false))
+        if (directory.IsFixed(endpoint.Id) || !await SaveNewAsync(endpoint, cancellationToken).ConfigureAwait(false))
         {
             throw new InvalidEndpointException(endpoint.Id, ["Id is in use; choose another one, or update the endpoint."]);
         }
@@ -75,6 +80,29 @@ internal sealed class EndpointEditor(OpenStore store, EndpointDirectory director
     {
         var waiting = new DeliveryFilter { Tenant = tenant, EndpointId = endpointId, State = DeliveryState.Waiting };
         return (await history.ListDeliveriesAsync(waiting, null, 1, cancellationToken).ConfigureAwait(false)).Count > 0;
+    }
+
+    private async ValueTask<bool> SaveNewAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        if (limits.Endpoints(endpoint.Tenant) is not { } most)
+        {
+            return await SaveAsync(endpoint, 0, cancellationToken).ConfigureAwait(false);
+        }
+
+        // One after the other: two that count before either is saved would both find room.
+        await _adding.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
+            var documents = await opened.LoadEndpointsAsync(cancellationToken).ConfigureAwait(false);
+            return documents.Count(document => string.Equals(document.Tenant, endpoint.Tenant, StringComparison.Ordinal)) < most
+                ? await SaveAsync(endpoint, 0, cancellationToken).ConfigureAwait(false)
+                : throw TenantLimits.Refuse(endpoint.Tenant, TenantQuotaKind.Endpoints, most);
+        }
+        finally
+        {
+            _adding.Release();
+        }
     }
 
     private async ValueTask<bool> SaveAsync(WebhookEndpoint endpoint, long version, CancellationToken cancellationToken)

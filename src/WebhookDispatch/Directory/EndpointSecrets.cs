@@ -16,10 +16,14 @@ internal sealed record EndpointSecrets
     /// <summary>Many carry an API key.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
+    /// <summary>Authentication and TLS, which hold passwords and keys.</summary>
+    public EndpointAccess? Access { get; init; }
+
     internal static EndpointSecrets Of(WebhookEndpoint endpoint) => new()
     {
         Signing = [.. endpoint.Secrets.Select(SigningSecret.Of)],
         Headers = endpoint.Headers.Count == 0 ? null : endpoint.Headers,
+        Access = EndpointAccess.Of(endpoint),
     };
 
     internal static EndpointSecrets Read(ReadOnlySpan<byte> json) =>
@@ -31,6 +35,8 @@ internal sealed record EndpointSecrets
     {
         Secrets = [.. Signing.Select(secret => secret.ToEndpointSecret())],
         Headers = Headers ?? new Dictionary<string, string>(),
+        Authentication = Access?.Authentication?.Read(),
+        Tls = Access?.Tls?.Read(),
     };
 
     internal sealed record SigningSecret(string Text, bool IsText, DateTimeOffset? ExpiresAt)

@@ -12,7 +12,7 @@ public sealed class EndpointSettings
     /// <summary>The signing secrets, current first. Standard Webhooks secrets, or plain text where every scheme is keyed by text.</summary>
     public IList<string> Secrets { get; } = [];
 
-    /// <summary>The names of the signing schemes: <c>standard</c>, <c>svix</c>, <c>github</c>, <c>stripe</c>, <c>shopify</c>, <c>slack</c>, <c>hex</c>. Empty, the default, is <c>standard</c>.</summary>
+    /// <summary>The names of the signing schemes: <c>standard</c>, <c>svix</c>, <c>github</c>, <c>stripe</c>, <c>shopify</c>, <c>slack</c>, <c>zoom</c>, <c>hex</c>. Empty, the default, is <c>standard</c>.</summary>
     public IList<string> Schemes { get; } = [];
 
     /// <summary>Which events are published to it. Empty, the default, is all.</summary>
@@ -20,6 +20,12 @@ public sealed class EndpointSettings
 
     /// <summary>Headers added to every attempt.</summary>
     public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>();
+
+    /// <summary>What attempts show in <c>Authorization</c>. <see langword="null"/>, the default: nothing.</summary>
+    public EndpointAuthenticationSettings? Authentication { get; set; }
+
+    /// <summary>A private authority, pinned certificates or a client certificate. <see langword="null"/>, the default: the system's roots.</summary>
+    public EndpointTlsSettings? Tls { get; set; }
 
     /// <summary>The tenant whose events it gets; empty by default.</summary>
     public string Tenant { get; set; } = "";

@@ -19,7 +19,7 @@ internal static class EndpointSettingsReader
             }
             else
             {
-                errors.Add($"Schemes holds '{name}'; use standard, svix, github, stripe, shopify, slack or hex.");
+                errors.Add($"Schemes holds '{name}'; use standard, svix, github, stripe, shopify, slack, zoom or hex.");
             }
         }
 
@@ -46,6 +46,8 @@ internal static class EndpointSettingsReader
             }
         }
 
+        var authentication = AccessSettingsReader.ReadAuthentication(settings.Authentication, errors);
+        var tls = AccessSettingsReader.ReadTls(settings.Tls, errors);
         if (errors.Count > 0)
         {
             throw new InvalidEndpointException(settings.Id, errors);
@@ -59,6 +61,8 @@ internal static class EndpointSettingsReader
             Schemes = schemes,
             EventTypes = settings.EventTypes.Count == 0 ? [EventTypeFilter.All] : [.. settings.EventTypes],
             Headers = new Dictionary<string, string>(settings.Headers),
+            Authentication = authentication,
+            Tls = tls,
             Tenant = settings.Tenant,
             IsEnabled = settings.Enabled,
             DisabledReason = settings.Enabled ? null : "configuration",

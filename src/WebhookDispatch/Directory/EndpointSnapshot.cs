@@ -8,12 +8,16 @@ internal sealed class EndpointSnapshot
 {
     private readonly FrozenDictionary<string, WebhookEndpoint> _byId;
     private readonly FrozenDictionary<string, Listeners> _byTenant;
+    private readonly FrozenDictionary<string, string[]> _idsByTenant;
 
     internal EndpointSnapshot(IEnumerable<WebhookEndpoint> endpoints)
     {
         _byId = endpoints.ToFrozenDictionary(endpoint => endpoint.Id, StringComparer.Ordinal);
         Unreadable = [.. _byId.Values.Where(endpoint => endpoint.Unreadable is not null).Select(endpoint => endpoint.Id).Order(StringComparer.Ordinal)];
         NotSentTo = [.. _byId.Values.Where(endpoint => !endpoint.IsEnabled || endpoint.Unreadable is not null).Select(endpoint => endpoint.Id)];
+        _idsByTenant = _byId.Values
+            .GroupBy(endpoint => endpoint.Tenant, StringComparer.Ordinal)
+            .ToFrozenDictionary(tenant => tenant.Key, tenant => tenant.Select(endpoint => endpoint.Id).ToArray(), StringComparer.Ordinal);
         _byTenant = _byId.Values
             .Where(endpoint => endpoint.IsEnabled)
             .GroupBy(endpoint => endpoint.Tenant, StringComparer.Ordinal)
@@ -29,6 +33,9 @@ internal sealed class EndpointSnapshot
     internal IEnumerable<WebhookEndpoint> All => _byId.Values;
 
     internal WebhookEndpoint? Find(string id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>The ids of all endpoints of a tenant, disabled ones too.</summary>
+    internal IReadOnlyList<string> IdsOf(string tenant) => _idsByTenant.GetValueOrDefault(tenant) ?? [];
 
     /// <summary>The ids of the enabled endpoints of a tenant that listen to a type.</summary>
     internal IReadOnlyList<string> Match(string tenant, string type) =>

@@ -49,9 +49,14 @@ internal sealed class DeliveryRunner(IDeliveryTargets targets, RandomSource rand
                 static (state, token) => state.target.AttemptAsync(state.delivery, token), (target, delivery), cutOff).ConfigureAwait(false);
         }
 
-        return attempt is null
-            ? DeliveryOutcome.Deferred(delivery, target.Circuit.OpenFor)
-            : Decide(delivery, target, attempt);
+        return attempt switch
+        {
+            null => DeliveryOutcome.Deferred(delivery, target.Circuit.OpenFor),
+
+            // Nothing was sent, for a reason on our side: the attempt is not spent.
+            { Failure: AttemptFailure.Misconfigured } => DeliveryOutcome.Deferred(delivery, UnusableWait),
+            _ => Decide(delivery, target, attempt),
+        };
     }
 
     private DeliveryOutcome Decide(LeasedDelivery delivery, DeliveryTarget target, DeliveryAttempt attempt)

@@ -24,8 +24,10 @@ public sealed class EgressOptions
     /// <summary>Networks that attempts may reach although their addresses are not public.</summary>
     /// <value>
     /// Empty by default. Each is text that <see cref="AllowedNetwork.Parse"/> reads, such as <c>10.2.0.0/16:8443</c>. An
-    /// entry lifts the address rule and, for a URL with a literal address, the port rule; never the scheme rule. A
-    /// cloud metadata address is only lifted by an entry for that single address. Whoever can register an endpoint
+    /// entry lifts the address rule and, for a URL with a literal address, the port rule; never the scheme rule. With
+    /// any entry, names without domain and names under private suffixes such as <c>.internal</c>, <c>.local</c> or
+    /// <c>.svc</c> are accepted too; their addresses are vetted like any other. A cloud metadata address is only
+    /// lifted by an entry for that single address. Whoever can register an endpoint
     /// reaches every service in these networks: name a port where you can.
     /// </value>
     public IList<string> AllowedNetworks { get; } = [];
@@ -36,6 +38,18 @@ public sealed class EgressOptions
     /// addresses as text, without prefix or port. Wins over <see cref="AllowedNetworks"/>.
     /// </value>
     public IList<string> OwnAddresses { get; } = [];
+
+    /// <summary>
+    /// An HTTP proxy that every connection goes through by <c>CONNECT</c>, to https and http receivers alike:
+    /// <c>http://proxy.example:4750</c>, with <c>user:password@</c> before the host where it wants Basic credentials.
+    /// Proxies of the environment (<c>HTTPS_PROXY</c> and the like) are never used.
+    /// </summary>
+    /// <value><see langword="null"/> by default: no proxy. Needs <see cref="ProxyTrust"/>, and excludes <see cref="AllowLoopback"/>.</value>
+    public string? Proxy { get; set; }
+
+    /// <summary>What <see cref="Proxy"/> is trusted with: who resolves names and keeps attempts out of the inside.</summary>
+    /// <value><see cref="EgressProxyTrust.NotStated"/> by default; has to be stated with a proxy, and may not be without.</value>
+    public EgressProxyTrust ProxyTrust { get; set; }
 
     /// <summary>How long a name lookup may take before the attempt fails with <see cref="NameResolutionFailedException"/>.</summary>
     /// <value>5 seconds by default; more than zero, at most 1 minute. It counts towards the connect timeout and the attempt's deadline.</value>

@@ -28,12 +28,60 @@ internal static class EgressOptionsRules
             }
         }
 
+        foreach (var error in FindContradictions(options).Concat(FindErrorsInProxy(options)))
+        {
+            yield return error;
+        }
+
         foreach (var text in options.OwnAddresses)
         {
             if (FindErrorInOwnAddress(options, text) is { } error)
             {
                 yield return error;
             }
+        }
+    }
+
+    private static IEnumerable<string> FindContradictions(EgressOptions options)
+    {
+        var networks = options.AllowedNetworks.Select(text => AllowedNetwork.TryParse(text, out var network) ? network : null).OfType<AllowedNetwork>().ToList();
+        foreach (var narrow in networks.Where(network => network.Port is not null && networks.Exists(wide => wide.Port is null && wide.Network.Equals(network.Network))))
+        {
+            yield return $"Egress.AllowedNetworks allows \"{narrow}\" and the same network on every port; keep one of the two.";
+        }
+    }
+
+    // The value may hold a password, so no message repeats it.
+    private static IEnumerable<string> FindErrorsInProxy(EgressOptions options)
+    {
+        if (options.Proxy is null)
+        {
+            if (options.ProxyTrust != EgressProxyTrust.NotStated)
+            {
+                yield return $"Egress.ProxyTrust is {options.ProxyTrust} and Egress.Proxy is not set; set the proxy, or leave the trust out.";
+            }
+
+            yield break;
+        }
+
+        if (!EgressProxy.TryRead(options.Proxy, out _))
+        {
+            yield return "Egress.Proxy is not the URL of an HTTP proxy; write one such as \"http://proxy.example:4750\", without path.";
+        }
+
+        if (options.ProxyTrust is not (EgressProxyTrust.ForwardsOnly or EgressProxyTrust.GuardsAddresses))
+        {
+            yield return "Egress.Proxy is set and Egress.ProxyTrust does not say what it is trusted with; set ForwardsOnly (names are resolved and vetted here) or GuardsAddresses (the proxy does both).";
+        }
+
+        if (options.AllowLoopback)
+        {
+            yield return "Egress.AllowLoopback is true and Egress.Proxy is set: loopback would be the proxy's own machine; keep one of the two.";
+        }
+
+        if (options.ProxyTrust == EgressProxyTrust.GuardsAddresses && options.OwnAddresses.Count > 0)
+        {
+            yield return "Egress.OwnAddresses cannot be refused here when Egress.ProxyTrust is GuardsAddresses, because the proxy resolves names; refuse them at the proxy.";
         }
     }
 

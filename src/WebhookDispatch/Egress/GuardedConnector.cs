@@ -8,21 +8,37 @@ namespace WebhookDispatch.Egress;
 /// Makes the connections of SocketsHttpHandler, by its ConnectCallback. This is the wall: the address that is checked
 /// is the one that is dialled, so neither the spelling of a URL nor an answer that changes between two lookups gets past.
 /// </summary>
-internal sealed class GuardedConnector(
-    EgressOptions options, IAddressPolicy policy, INameResolver resolver, TimeProvider timeProvider, TimeSpan connectTimeout)
+internal sealed class GuardedConnector
 {
-    private readonly VettedResolver _resolver = new(options, policy, resolver, timeProvider);
+    private readonly EgressOptions _options;
+    private readonly IAddressPolicy _policy;
+    private readonly TimeProvider _timeProvider;
+    private readonly TimeSpan _connectTimeout;
+    private readonly VettedResolver _resolver;
+    private readonly AddressDialer _dialer;
+    private readonly ProxyRoute? _proxy;
+
+    public GuardedConnector(EgressOptions options, IAddressPolicy policy, INameResolver resolver, TimeProvider timeProvider, TimeSpan connectTimeout)
+    {
+        _options = options;
+        _policy = policy;
+        _timeProvider = timeProvider;
+        _connectTimeout = connectTimeout;
+        _resolver = new VettedResolver(options, policy, resolver, timeProvider);
+        _dialer = new AddressDialer(timeProvider);
+        _proxy = options.Proxy is { } text && EgressProxy.TryRead(text, out var proxy) ? new ProxyRoute(proxy, resolver, _dialer, connectTimeout) : null;
+    }
 
     public ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var dialled = context.DnsEndPoint;
 
-        // With a proxy the handler asks for the proxy's address, and the proxy would dial the receiver unvetted.
+        // With a proxy of the handler's own it asks for the proxy's address, and the proxy would dial the receiver unvetted.
         if (context.InitialRequestMessage.RequestUri is not { } url
             || url.Port != dialled.Port
             || !string.Equals(url.IdnHost, dialled.Host.Trim('[', ']'), StringComparison.OrdinalIgnoreCase))
         {
-            throw new BlockedAddressException(string.Create(CultureInfo.InvariantCulture, $"The handler connects to {dialled.Host}:{dialled.Port} instead of the endpoint's host; set UseProxy to false on it."));
+            throw new BlockedAddressException(string.Create(CultureInfo.InvariantCulture, $"The handler connects to {dialled.Host}:{dialled.Port} instead of the endpoint's host; set UseProxy to false on it, and name a proxy by Egress.Proxy."));
         }
 
         return ConnectAsync(dialled.Host, dialled.Port, cancellationToken);
@@ -30,17 +46,27 @@ internal sealed class GuardedConnector(
 
     internal async ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancellationToken)
     {
-        var started = timeProvider.GetTimestamp();
+        if (_proxy is not null && _options.ProxyTrust == EgressProxyTrust.GuardsAddresses && !VettedResolver.IsDecidedHere(host))
+        {
+            return await _proxy.ConnectAsync(host, port, cancellationToken).ConfigureAwait(false);
+        }
+
+        var started = _timeProvider.GetTimestamp();
         var addresses = await _resolver.ResolveAsync(host, port, cancellationToken).ConfigureAwait(false);
-        var tries = Math.Min(addresses.Length, options.MaxConnectTries);
+        var tries = Math.Min(addresses.Length, _options.MaxConnectTries);
         var failure = SocketError.HostUnreachable;
         for (var i = 0; i < tries; i++)
         {
             try
             {
+                if (_proxy is not null)
+                {
+                    return await _proxy.ConnectAsync(addresses[i].ToString(), port, cancellationToken).ConfigureAwait(false);
+                }
+
                 // An address that swallows packets gets an even share of the time that is left, or the next would never be
                 // tried. The last one has all of it, which the handler ends.
-                var share = i == tries - 1 ? Timeout.InfiniteTimeSpan : (connectTimeout - timeProvider.GetElapsedTime(started)) / (tries - i);
+                var share = i == tries - 1 ? Timeout.InfiniteTimeSpan : (_connectTimeout - _timeProvider.GetElapsedTime(started)) / (tries - i);
                 return await DialAsync(host, new IPEndPoint(addresses[i], port), share, cancellationToken).ConfigureAwait(false);
             }
             catch (SocketException refused)
@@ -55,12 +81,10 @@ internal sealed class GuardedConnector(
 
     private async ValueTask<Stream> DialAsync(string host, IPEndPoint target, TimeSpan within, CancellationToken cancellationToken)
     {
-        var socket = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = await _dialer.DialAsync(target, within, cancellationToken).ConfigureAwait(false);
         try
         {
-            await ConnectAsync(socket, target, within, cancellationToken).ConfigureAwait(false);
-            NoticeSilence(socket);
-            if (socket.RemoteEndPoint is not IPEndPoint peer || !policy.IsAllowed(peer.Address, peer.Port))
+            if (socket.RemoteEndPoint is not IPEndPoint peer || !_policy.IsAllowed(peer.Address, peer.Port))
             {
                 throw new BlockedAddressException(string.Create(CultureInfo.InvariantCulture, $"\"{host}\" was dialled at {target} and answered from {socket.RemoteEndPoint}, which the address policy refuses."));
             }
@@ -72,34 +96,5 @@ internal sealed class GuardedConnector(
             socket.Dispose();
             throw;
         }
-    }
-
-    private async ValueTask ConnectAsync(Socket socket, IPEndPoint target, TimeSpan within, CancellationToken cancellationToken)
-    {
-        if (within == Timeout.InfiniteTimeSpan)
-        {
-            await socket.ConnectAsync(target, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        using var budget = new CancellationTokenSource(within > TimeSpan.Zero ? within : TimeSpan.Zero, timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, cancellationToken);
-        try
-        {
-            await socket.ConnectAsync(target, either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new SocketException((int)SocketError.TimedOut);
-        }
-    }
-
-    // A host that is gone sends nothing, so its idle connection would look alive until an attempt's deadline is spent on it.
-    private static void NoticeSilence(Socket socket)
-    {
-        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 10);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 3);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
     }
 }

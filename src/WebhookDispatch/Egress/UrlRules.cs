@@ -72,12 +72,14 @@ internal static class UrlRules
             return Allow(parts, name);
         }
 
-        if (ReservedNames.Contain(name))
+        // Where an operator has opened a private network, its names are of use; what they lead to is vetted when it is dialled.
+        var isOpened = options.AllowedNetworks.Count > 0;
+        if (ReservedNames.AreNever(name) || (ReservedNames.ArePrivate(name) && !isOpened))
         {
-            return UrlVerdict.Refuse(UrlRefusal.ReservedName, $"The name \"{name}\" is reserved for private networks; use the receiver's public name. Operators allow localhost by Egress.AllowLoopback.");
+            return UrlVerdict.Refuse(UrlRefusal.ReservedName, $"The name \"{name}\" is reserved for private networks; use the receiver's public name. Operators allow localhost by Egress.AllowLoopback, private names by Egress.AllowedNetworks.");
         }
 
-        if (!name.Contains('.', StringComparison.Ordinal))
+        if (!name.Contains('.', StringComparison.Ordinal) && !isOpened)
         {
             return UrlVerdict.Refuse(UrlRefusal.SingleLabel, $"The name \"{name}\" has no domain; use the receiver's full public name.");
         }

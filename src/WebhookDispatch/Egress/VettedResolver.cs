@@ -7,6 +7,9 @@ namespace WebhookDispatch.Egress;
 /// <summary>Resolves a host within its budget and refuses it if any answer is forbidden.</summary>
 internal sealed class VettedResolver(EgressOptions options, IAddressPolicy policy, INameResolver resolver, TimeProvider timeProvider)
 {
+    /// <summary>Whether a host is decided without asking a name server: a literal address, or a name of this machine.</summary>
+    public static bool IsDecidedHere(string host) => IPAddress.TryParse(host, out _) || HostName.IsLocalhost(host);
+
     public async ValueTask<IPAddress[]> ResolveAsync(string host, int port, CancellationToken cancellationToken)
     {
         var answers = await AnswersAsync(host, cancellationToken).ConfigureAwait(false);

@@ -18,8 +18,16 @@ internal sealed class EndpointRules(EgressOptions egress, IAddressPolicy address
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         var url = endpoint.Url is null ? null : UrlRules.Check(endpoint.Url, egress, addresses);
-        var errors = FindErrors(endpoint, url, mayBeUnreadable).ToList();
+        var errors = FindErrors(endpoint, url, mayBeUnreadable).Concat(FindErrorsInAccess(endpoint, url?.Target)).ToList();
         return errors.Count == 0 ? url!.Target! : throw new InvalidEndpointException(IsId(endpoint.Id) ? endpoint.Id : "?", errors);
+    }
+
+    private IEnumerable<string> FindErrorsInAccess(WebhookEndpoint endpoint, Uri? target)
+    {
+        var authentication = endpoint is { Authentication: { } set, Headers: not null }
+            ? AuthenticationRules.Check(set, endpoint, target, url => UrlRules.Check(url, egress, addresses))
+            : [];
+        return endpoint.Tls is { } tls ? authentication.Concat(TlsRules.Check(tls, target)) : authentication;
     }
 
     private static IEnumerable<string> FindErrors(WebhookEndpoint endpoint, UrlVerdict? url, bool mayBeUnreadable)
@@ -64,9 +72,13 @@ internal sealed class EndpointRules(EgressOptions egress, IAddressPolicy address
     {
         { Unreadable: null } => CheckSigning(endpoint),
         { Secrets.Count: 0, Headers.Count: > 0 } => ["Headers cannot be changed alone while the secrets cannot be read; give both anew."],
+        { Secrets.Count: 0, Authentication: not null } or { Secrets.Count: 0, Tls: not null } =>
+            ["Authentication and Tls cannot be changed alone while the secrets cannot be read; give all anew."],
         { Secrets.Count: 0 } => mayBeUnreadable ? [] : [$"Secrets cannot be read. {endpoint.Unreadable.Fault}"],
         { Headers.Count: 0, Unreadable.HeaderNames.Count: > 0 } =>
             [$"Headers cannot be read either: {string.Join(", ", endpoint.Unreadable.HeaderNames)}. Give them anew together with the secrets."],
+        { Authentication: null, Unreadable.HadAuthentication: true } => ["Authentication cannot be read either. Give it anew together with the secrets."],
+        { Tls: null, Unreadable.HadTls: true } => ["Tls cannot be read either. Give it anew together with the secrets."],
         _ => CheckSigning(endpoint),
     };
 

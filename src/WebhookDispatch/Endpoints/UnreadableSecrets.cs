@@ -4,4 +4,11 @@ namespace WebhookDispatch.Endpoints;
 /// <param name="Fault">Why they cannot be read.</param>
 /// <param name="Sealed">What was stored.</param>
 /// <param name="HeaderNames">The headers whose values cannot be read either.</param>
-internal sealed record UnreadableSecrets(string Fault, string Sealed, IReadOnlyList<string> HeaderNames);
+internal sealed record UnreadableSecrets(string Fault, string Sealed, IReadOnlyList<string> HeaderNames)
+{
+    /// <summary>Whether there was an authentication, which cannot be read either.</summary>
+    internal bool HadAuthentication { get; init; }
+
+    /// <summary>Whether there was TLS of the endpoint's own, which cannot be read either.</summary>
+    internal bool HadTls { get; init; }
+}

@@ -34,6 +34,12 @@ public sealed record WebhookEndpoint
     /// <summary>Headers added to every attempt. Names the library or HTTP itself sets are refused; values are visible ASCII.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What attempts show in <c>Authorization</c>: Basic, Bearer or OAuth 2 client credentials. <see langword="null"/>, the default: nothing.</summary>
+    public EndpointAuthentication? Authentication { get; init; }
+
+    /// <summary>A private authority, pinned certificates or a client certificate. <see langword="null"/>, the default: the system's roots and no client certificate.</summary>
+    public EndpointTls? Tls { get; init; }
+
     /// <summary>The tenant whose events it gets. Empty, the default, where there is only one; otherwise at most 128 characters.</summary>
     public string Tenant { get; init; } = "";
 

@@ -7,7 +7,8 @@ internal static class MediaType
 {
     // A quoted parameter may hold anything for TryParse, and HttpClient throws on non-ASCII only when it sends.
     internal static bool Is(string contentType) =>
-        MediaTypeHeaderValue.TryParse(contentType, out _) && !contentType.AsSpan().ContainsAnyExceptInRange(' ', '~');
+        string.Equals(contentType, "application/json", StringComparison.Ordinal)
+        || (MediaTypeHeaderValue.TryParse(contentType, out _) && !contentType.AsSpan().ContainsAnyExceptInRange(' ', '~'));
 
     internal static void ThrowIfNot(string contentType, string parameter)
     {

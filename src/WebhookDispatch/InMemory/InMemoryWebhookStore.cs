@@ -62,6 +62,9 @@ internal sealed class InMemoryWebhookStore(TimeProvider timeProvider) : IWebhook
 
     public ValueTask<DeliveryCounts> CountDeliveriesAsync(CancellationToken cancellationToken) => Run(_ => _tables.Count(), cancellationToken);
 
+    public ValueTask<int> CountWaitingAsync(IReadOnlyList<string> endpointIds, int limit, CancellationToken cancellationToken) =>
+        Run(_ => Math.Min(limit, endpointIds.Sum(_tables.CountWaiting)), cancellationToken);
+
     public ValueTask<bool> CancelDeliveryAsync(string tenant, long deliveryId, CancellationToken cancellationToken) =>
         Run(now => _tables.Cancel(tenant, deliveryId, now), cancellationToken);
 

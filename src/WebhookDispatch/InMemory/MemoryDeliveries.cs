@@ -20,6 +20,8 @@ internal sealed class MemoryDeliveries
 
     internal MemoryDelivery? Find(long id) => IndexAfter(id - 1) is var index && index < _byId.Count && _byId[index].Id == id ? _byId[index] : null;
 
+    internal int CountWaiting(string endpointId) => _queue.Count(endpointId);
+
     /// <summary>A new one, which the caller puts into its place by <see cref="PutBack"/>.</summary>
     internal MemoryDelivery Create(string endpointId, MemoryEvent stored)
     {

@@ -9,7 +9,9 @@ internal sealed class MemoryLine
     private readonly SortedSet<MemoryDelivery> _firsts = new(ByDueTime);
     private readonly SortedSet<MemoryDelivery> _retries = new(ByDueTime);
 
-    internal bool IsEmpty => _firsts.Count == 0 && _retries.Count == 0;
+    internal bool IsEmpty => Count == 0;
+
+    internal int Count => _firsts.Count + _retries.Count;
 
     internal IEnumerable<MemoryDelivery> All => _firsts.Concat(_retries);
 

@@ -27,6 +27,8 @@ internal sealed class MemoryQueue
         }
     }
 
+    internal int Count(string endpointId) => _lines.TryGetValue(endpointId, out var line) ? line.Count : 0;
+
     internal IReadOnlyList<MemoryDelivery> Of(string endpointId) => _lines.TryGetValue(endpointId, out var line) ? [.. line.All] : [];
 
     /// <summary>What a claim takes, in order, and where the next one goes on.</summary>

@@ -100,6 +100,8 @@ internal sealed class MemoryTables
     internal IReadOnlyList<DeliveryRecord> List(DeliveryFilter filter, long? before, int limit) =>
         [.. _deliveries.Before(before).Where(delivery => delivery.Matches(filter)).Take(limit).Select(delivery => delivery.ToRecord())];
 
+    internal int CountWaiting(string endpointId) => _deliveries.CountWaiting(endpointId);
+
     internal DeliveryCounts Count() => _deliveries.Count();
 
     internal int Forget(DateTimeOffset endedBefore, DateTimeOffset deadBefore, int limit)

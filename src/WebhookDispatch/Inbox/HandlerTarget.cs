@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using WebhookDispatch.Attempts;
 using WebhookDispatch.Deliveries;
 using WebhookDispatch.Dispatching;
 using WebhookDispatch.Retries;
@@ -20,6 +21,8 @@ internal sealed partial class HandlerTarget(
     internal const int RefusedStatus = 422;
     internal const int RetryLaterStatus = 503;
     private const int MaxExcerpt = 1024;
+
+    private readonly DeadlinePool _deadlines = new(timeProvider);
 
     internal InboxReceiver Receiver { get; } = receiver;
 
@@ -57,12 +60,15 @@ internal sealed partial class HandlerTarget(
 
     private async ValueTask<RunEnd> RunAsync(LeasedDelivery delivery, CancellationToken cutOff)
     {
-        using var deadline = new CancellationTokenSource(options.HandlerTimeout, timeProvider);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cutOff);
+        var deadline = _deadlines.Rent(options.HandlerTimeout);
+        var registration = cutOff.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), deadline);
+
+        // On a thread of its own, so that a handler that blocks keeps nobody else from running.
+        var run = Task.Run(() => HandleAsync(delivery, deadline.Token), CancellationToken.None);
         try
         {
             // A handler that does not heed its token is left behind with its scope; it must not hold the slot of others.
-            return RunEnd.Of(await HandleAsync(delivery, ending.Token).WaitAsync(ending.Token).ConfigureAwait(false));
+            return RunEnd.Of(await run.WaitAsync(deadline.Token).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (cutOff.IsCancellationRequested)
         {
@@ -77,6 +83,14 @@ internal sealed partial class HandlerTarget(
         {
             Log.Failed(logger, delivery.Event.Id, delivery.Event.Type, Receiver.Name, delivery.Attempts + 1, exception);
             return RunEnd.Threw(exception);
+        }
+        finally
+        {
+            await registration.DisposeAsync().ConfigureAwait(false);
+            if (run.IsCompleted)
+            {
+                _deadlines.Return(deadline);
+            }
         }
     }
 
@@ -111,7 +125,11 @@ internal sealed partial class HandlerTarget(
             _ => "failed",
         };
         activity?.SetTag("webhook.outcome", outcome).SetStatus(attempt.Succeeded ? ActivityStatusCode.Unset : ActivityStatusCode.Error);
-        metrics.Attempt(outcome, attempt.Duration);
+        if (metrics.ObservesAttempts)
+        {
+            metrics.Attempt(outcome, attempt.Duration);
+        }
+
         if (attempt.Succeeded)
         {
             inboxMetrics.Processed(attempt.Number);

@@ -134,7 +134,7 @@ internal sealed partial class InboxIntake
     // The sender sends it again although it failed, or because it did.
     private async ValueTask<InboxReceipt> RunAgainAsync(HandlerTarget receiver, DeliveryRecord dead, CancellationToken cancellationToken)
     {
-        if (receiver.Circuit.OpenFor is { Ticks: > 0 } open)
+        if (!receiver.Circuit.IsClosed && receiver.Circuit.OpenFor is var open && open > _options.InlineWait)
         {
             return new InboxReceipt(InboxOutcome.Busy, open > _options.RetryAfter ? open : _options.RetryAfter);
         }

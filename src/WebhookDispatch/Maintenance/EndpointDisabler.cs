@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using WebhookDispatch.Directory;
 using WebhookDispatch.Publishing;
+using WebhookDispatch.Tenants;
 
 namespace WebhookDispatch.Maintenance;
 
@@ -44,6 +45,11 @@ internal sealed partial class EndpointDisabler(
             var disabled = OperationalEvent.EndpointDisabled(endpointId, reason, timeProvider);
             await publisher.Value.PublishAsync(disabled, new PublishOptions { Tenant = endpoint.Tenant }).ConfigureAwait(false);
         }
+        catch (TenantQuotaExceededException exception)
+        {
+            // It is disabled all the same; only the event about it has no room.
+            Log.NotPublished(logger, endpointId, exception.Message);
+        }
         catch (Exception exception) when (exception is IOException or InvalidOperationException or ArgumentException)
         {
             Log.NotDisabled(logger, endpointId, reason, exception);
@@ -54,6 +60,9 @@ internal sealed partial class EndpointDisabler(
     {
         [LoggerMessage(2001, LogLevel.Warning, "Endpoint {EndpointId} is disabled: {Reason}. Its deliveries wait until it is enabled.")]
         internal static partial void Disabled(ILogger logger, string endpointId, string reason);
+
+        [LoggerMessage(2003, LogLevel.Warning, "The event that endpoint {EndpointId} is disabled was not published: {Fault}")]
+        internal static partial void NotPublished(ILogger logger, string endpointId, string fault);
 
         [LoggerMessage(2002, LogLevel.Error, "Endpoint {EndpointId} should be disabled ({Reason}) and could not be.")]
         internal static partial void NotDisabled(ILogger logger, string endpointId, string reason, Exception exception);

@@ -33,6 +33,7 @@ public interface IWebhookDeliveries
     /// <param name="tenant">The tenant it belongs to.</param>
     /// <param name="cancellationToken">Stops waiting for the store.</param>
     /// <returns>Whether it had ended without having been delivered.</returns>
+    /// <exception cref="Tenants.TenantQuotaExceededException">The tenant has replayed as many in this second as it may.</exception>
     ValueTask<bool> ReplayAsync(long deliveryId, string tenant = "", CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -42,6 +43,7 @@ public interface IWebhookDeliveries
     /// <param name="perSecond">The most to put back in a second, 1 to 5,000.</param>
     /// <param name="cancellationToken">Stops waiting for the store.</param>
     /// <returns>The replay, with the count of what matched.</returns>
+    /// <exception cref="Tenants.TenantQuotaExceededException">The tenant that the filter names may not replay so many in a second.</exception>
     ValueTask<ReplayProgress> StartReplayAsync(DeliveryFilter filter, int perSecond = 100, CancellationToken cancellationToken = default);
 
     /// <summary>Every replay that was started, with its progress.</summary>

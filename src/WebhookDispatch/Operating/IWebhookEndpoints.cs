@@ -16,6 +16,7 @@ public interface IWebhookEndpoints
     /// <param name="endpoint">The endpoint; its id must be new.</param>
     /// <param name="cancellationToken">Stops waiting for the store.</param>
     /// <exception cref="InvalidEndpointException">It cannot be used as it is given, or its id is in use.</exception>
+    /// <exception cref="Tenants.TenantQuotaExceededException">The tenant has as many endpoints as it may have.</exception>
     ValueTask AddAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken = default);
 
     /// <summary>Changes an endpoint.</summary>

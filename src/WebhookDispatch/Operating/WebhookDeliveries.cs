@@ -7,7 +7,7 @@ using WebhookDispatch.Stores;
 namespace WebhookDispatch.Operating;
 
 /// <summary>Reads and replays what was published.</summary>
-internal sealed class WebhookDeliveries(OpenStore store, IHandOff handOff, ReplayRunner replays, TimeProvider timeProvider) : IWebhookDeliveries
+internal sealed class WebhookDeliveries(OpenStore store, IHandOff handOff, ReplayRunner replays, ReplayQuota quota, TimeProvider timeProvider) : IWebhookDeliveries
 {
     private const int PageSize = 500;
 
@@ -51,6 +51,7 @@ internal sealed class WebhookDeliveries(OpenStore store, IHandOff handOff, Repla
     public async ValueTask<bool> ReplayAsync(long deliveryId, string tenant = "", CancellationToken cancellationToken = default)
     {
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
+        quota.CountOne(tenant);
         var one = new DeliveryFilter { Tenant = tenant, DeliveryId = deliveryId };
         var replayed = (await opened.ReplayDeliveriesAsync(one, deliveryId - 1, 1, cancellationToken).ConfigureAwait(false)).Replayed == 1;
         if (replayed)
@@ -69,6 +70,8 @@ internal sealed class WebhookDeliveries(OpenStore store, IHandOff handOff, Repla
             throw new ArgumentOutOfRangeException(nameof(perSecond), perSecond, "Give 1 to 5000 deliveries a second.");
         }
 
+        var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
+        await quota.CheckAsync(opened, filter.Tenant, perSecond, cancellationToken).ConfigureAwait(false);
         var now = timeProvider.GetUtcNow();
         var bounded = filter with { State = filter.State ?? DeliveryState.Dead, Until = filter.Until < now ? filter.Until : now };
         var progress = new ReplayProgress
@@ -79,7 +82,6 @@ internal sealed class WebhookDeliveries(OpenStore store, IHandOff handOff, Repla
             PerSecond = perSecond,
             StartedAt = now,
         };
-        var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
         await opened.WriteNoteAsync(ReplayNotes.Key(progress.Id), null, ReplayNotes.Write(progress), cancellationToken).ConfigureAwait(false);
         replays.Wake();
         return progress;

@@ -17,6 +17,7 @@ public interface IWebhookPublisher
     /// <exception cref="PayloadTooLargeException">The body is over <c>Sending.MaxPayloadBytes</c>; nothing was stored.</exception>
     /// <exception cref="IdempotencyClashException">The key or the event id is in use with another body or type; nothing was stored.</exception>
     /// <exception cref="Endpoints.UnknownEndpointException"><see cref="PublishOptions.EndpointId"/> names no endpoint; nothing was stored.</exception>
+    /// <exception cref="Tenants.TenantQuotaExceededException">The tenant has as much as it may have; nothing was stored.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot accept it; nothing was stored.</exception>
     ValueTask<PublishResult> PublishAsync(WebhookEvent webhookEvent, PublishOptions? options = null, CancellationToken cancellationToken = default);
 
@@ -28,6 +29,7 @@ public interface IWebhookPublisher
     /// <exception cref="PayloadTooLargeException">A body is over <c>Sending.MaxPayloadBytes</c>; nothing was stored.</exception>
     /// <exception cref="IdempotencyClashException">An event id is in use with another body or type. The other events are stored.</exception>
     /// <exception cref="Endpoints.UnknownEndpointException"><see cref="PublishOptions.EndpointId"/> names no endpoint; nothing was stored.</exception>
+    /// <exception cref="Tenants.TenantQuotaExceededException">The tenant has as much as it may have; nothing was stored.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot accept them; nothing was stored.</exception>
     ValueTask<IReadOnlyList<PublishResult>> PublishAsync(
         IReadOnlyList<WebhookEvent> webhookEvents, PublishOptions? options = null, CancellationToken cancellationToken = default);

@@ -10,7 +10,7 @@ namespace WebhookDispatch.Publishing;
 
 /// <summary>Matches, stores, and hands over what this process can send at once.</summary>
 internal sealed class WebhookPublisher(
-    OpenStore store, EndpointDirectory directory, IHandOff handOff, SendingOptions sending, WebhookDispatchMetrics metrics, TimeProvider timeProvider)
+    OpenStore store, EndpointDirectory directory, IHandOff handOff, PublishQuota quota, SendingOptions sending, WebhookDispatchMetrics metrics, TimeProvider timeProvider)
     : IWebhookPublisher
 {
     public async ValueTask<PublishResult> PublishAsync(
@@ -49,12 +49,14 @@ internal sealed class WebhookPublisher(
             }
         }
 
+        quota.CheckPayloads(webhookEvents, options.Tenant);
         var snapshot = await directory.GetAsync(cancellationToken).ConfigureAwait(false);
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
         var rows = Prepare(webhookEvents, options, snapshot);
         IReadOnlyList<EnqueueResult> results;
         try
         {
+            await quota.AdmitAsync(rows, options.Tenant, cancellationToken).ConfigureAwait(false);
             results = await opened.EnqueueAsync(rows, handOff.Lease, cancellationToken).ConfigureAwait(false);
         }
         catch

@@ -21,6 +21,34 @@ public interface IDeliveryHistory
     /// <param name="cancellationToken">Stops waiting for the store.</param>
     ValueTask<DeliveryCounts> CountDeliveriesAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// How many deliveries wait for some endpoints, held ones included, counted up to a limit: for a quota, so cheap is better
+    /// than exact. Unless a store does better, it lists them.
+    /// </summary>
+    /// <param name="endpointIds">The endpoints; those of one tenant.</param>
+    /// <param name="limit">Where counting may stop, at least 1.</param>
+    /// <param name="cancellationToken">Stops waiting for the store.</param>
+    async ValueTask<int> CountWaitingAsync(IReadOnlyList<string> endpointIds, int limit, CancellationToken cancellationToken)
+    {
+        const int PageSize = 1000;
+        var count = 0;
+        foreach (var endpointId in endpointIds)
+        {
+            var filter = new DeliveryFilter { EndpointId = endpointId, State = DeliveryState.Waiting };
+            long? before = null;
+            IReadOnlyList<DeliveryRecord> page = [];
+            do
+            {
+                page = await ListDeliveriesAsync(filter, before, PageSize, cancellationToken).ConfigureAwait(false);
+                count += page.Count;
+                before = page.Count > 0 ? page[^1].DeliveryId : before;
+            }
+            while (page.Count == PageSize && count < limit);
+        }
+
+        return Math.Min(count, limit);
+    }
+
     /// <summary>Ends a waiting delivery as cancelled, with the reason <c>cancelled</c>; a held one, too. An attempt in flight is not recalled; should it succeed, the delivery counts as delivered.</summary>
     /// <param name="tenant">The tenant it belongs to.</param>
     /// <param name="deliveryId">Its id.</param>

@@ -26,7 +26,8 @@ public sealed class JsonTests
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
         using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Patience.Token));
         Assert.Equal(400, problem.RootElement.GetProperty("status").GetInt32());
-        Assert.Equal("The body is not JSON in UTF-8, or nests too deep.", problem.RootElement.GetProperty("title").GetString());
+        Assert.Equal("The body is not JSON in UTF-8, or nests too deep.", problem.RootElement.GetProperty("detail").GetString());
+        Assert.Equal("Bad Request", problem.RootElement.GetProperty("title").GetString());
     }
 
     [Theory]

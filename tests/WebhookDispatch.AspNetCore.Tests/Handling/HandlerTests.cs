@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using WebhookDispatch.AspNetCore.Handling;
 using WebhookDispatch.AspNetCore.Tests.Hosting;
 using WebhookDispatch.Signing;
@@ -88,17 +89,20 @@ public sealed class HandlerTests
         await using var host = await StartAsync(hooks => hooks.OnOther(async webhook =>
         {
             await release.Task;
-            seen.SetResult($"{webhook.Body.Length} {webhook.Cancellation.IsCancellationRequested}");
+            seen.SetResult($"{webhook.Body.Length} {webhook.Header("WEBHOOK-ID")} {webhook.Headers.Any(header => header.Key == "Host")} {webhook.Cancellation.IsCancellationRequested}");
         }));
 
         var sending = host.SendAsync(SignedRequest.Of("""{"a":1}"""));
         await host.Clock.WhenSleepingAsync(length => length == TimeSpan.FromSeconds(10));
         host.Clock.Advance(TimeSpan.FromSeconds(10));
         using var answer = await sending;
+
+        // The server uses the connection, and what it knows of a request, for the next one.
+        using var next = await host.SendAsync(SignedRequest.Of("no JSON", "evt_2"));
         release.SetResult();
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Assert.Equal("7 True", await seen.Task);
+        Assert.Equal("7 evt_1 True True", await seen.Task);
         await host.Logs.WhenAsync(line => line.Id == 4008);
         Assert.Contains(host.Logs.Lines, line => line.Id == 4006 && line.Text.Contains("timeout", StringComparison.Ordinal));
     }
@@ -160,12 +164,14 @@ public sealed class HandlerTests
             kept = webhook;
             headers.AddRange(webhook.Headers.Select(header => header.Key));
             headers.Add(webhook.Header("X-TRACE-NOTE") ?? "absent");
+            headers.Add(webhook.Services.GetRequiredService<TimeProvider>().GetType().Name);
             return Task.CompletedTask;
         }));
 
         using var answer = await host.SendAsync(SignedRequest.Of("{}").With("X-Trace-Note", "seven"));
 
         Assert.Contains("seven", headers);
+        Assert.Contains(nameof(TestClock), headers);
         Assert.Contains("webhook-id", headers);
         Assert.Throws<ObjectDisposedException>(() => kept!.Body);
         Assert.Throws<ObjectDisposedException>(() => kept!.Header("webhook-id"));

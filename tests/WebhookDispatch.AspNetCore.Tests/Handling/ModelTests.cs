@@ -38,6 +38,7 @@ public sealed class ModelTests
     [InlineData("""{"number":7,"amount":1}""", "data.number")]
     [InlineData("""{"number":"1","amount":1,"lines":[{"quantity":1}]}""", "data.lines[0].sku")]
     [InlineData("""{"number":"1","amount":1,"lines":[{"sku":"A","quantity":"x"}]}""", "data.lines[0].quantity")]
+    [InlineData("""{"number":"1","amount":1,"lines":[{"SKU":"A","quantity":"x"}]}""", "data.lines[0].quantity")]
     [InlineData("[]", "data")]
     [InlineData("null", "data")]
     public async Task What_does_not_fit_is_answered_400_with_the_fields_as_the_sender_wrote_them(string data, string fields)

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using WebhookDispatch.TestKit;
@@ -32,14 +33,14 @@ internal sealed class ReceiverHost : IAsyncDisposable
     public static Task<ReceiverHost> StartAsync(Action<WebhookReceiverBuilder> configure, Action<IServiceCollection>? services = null, string pattern = "/hooks") =>
         StartAsync(services, (app, _) => app.MapWebhooks(pattern, configure));
 
-    public static async Task<ReceiverHost> StartAsync(Action<IServiceCollection>? services, Action<WebApplication, TestClock> map)
+    public static async Task<ReceiverHost> StartAsync(Action<IServiceCollection>? services, Action<WebApplication, TestClock> map, HttpProtocols protocols = HttpProtocols.Http1)
     {
         var (logs, clock) = (new RecordedLogs(), new TestClock());
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(logs).SetMinimumLevel(LogLevel.Trace);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols);
             kestrel.Limits.MinRequestBodyDataRate = null;
         });
         builder.Services.AddSingleton<TimeProvider>(clock);

@@ -23,6 +23,7 @@ public sealed class SenderTests
         { "shopify", "X-Shopify-Topic: orders/create", """{"id":5}""", "evt_1", "orders/create" },
         { "slack", "", """{"type":"event_callback","event_id":"Ev08","event":{"type":"app_mention"}}""", "Ev08", "app_mention" },
         { "slack", "", """{"type":"app_rate_limited"}""", "", "app_rate_limited" },
+        { "zoom", "", """{"event":"meeting.started","event_ts":1767323045000,"payload":{}}""", "", "meeting.started" },
         { "hex", "", """{"id":"evt_5","type":"invoice.paid"}""", "evt_5", "invoice.paid" },
         { "hex", "webhook-id: evt_6", """{"type":"invoice.paid"}""", "evt_6", "invoice.paid" },
         { "hex", "", """{"type":"invoice.paid"}""", "", "invoice.paid" },
@@ -72,6 +73,23 @@ public sealed class SenderTests
 
         Assert.Equal("3eZbrw1aB", await answer.Content.ReadAsStringAsync(Patience.Token));
         Assert.Equal("text/plain", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(HttpStatusCode.Unauthorized, forged.StatusCode);
+        Assert.Empty(taken);
+    }
+
+    [Fact]
+    public async Task The_validation_of_a_URL_by_Zoom_is_answered_with_a_MAC_of_its_token()
+    {
+        const string Validation = """{"payload":{"plainToken":"qgg8vlvZRS6UYooatFL8Aw"},"event_ts":1654503849680,"event":"endpoint.url_validation"}""";
+        var taken = new List<ReceivedWebhook>();
+        await using var host = await StartAsync(WebhookScheme.Zoom, taken.Add);
+
+        using var answer = await host.SendAsync(Signed(WebhookScheme.Zoom, Validation));
+        using var forged = await host.SendAsync(SignedRequest.Of(WebhookScheme.Zoom, Encoding.UTF8.GetBytes(Validation), secret: WebhookSecret.FromText("other")));
+
+        var mac = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Text.Reveal()), "qgg8vlvZRS6UYooatFL8Aw"u8));
+        Assert.Equal($$"""{"plainToken":"qgg8vlvZRS6UYooatFL8Aw","encryptedToken":"{{mac}}"}""", await answer.Content.ReadAsStringAsync(Patience.Token));
+        Assert.Equal("application/json", answer.Content.Headers.ContentType!.MediaType);
         Assert.Equal(HttpStatusCode.Unauthorized, forged.StatusCode);
         Assert.Empty(taken);
     }

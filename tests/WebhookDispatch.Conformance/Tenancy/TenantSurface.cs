@@ -11,7 +11,8 @@ internal static class TenantSurface
         .Where(type => type.IsInterface && type.Namespace == typeof(IWebhookStore).Namespace)]);
 
     internal static IEnumerable<MethodInfo> Methods(params IEnumerable<Type> interfaces) =>
-        interfaces.SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance));
+        // An event has accessors, which hand nothing over.
+        interfaces.SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance)).Where(method => !method.IsSpecialName);
 
     internal static string NameOf(MethodInfo method) =>
         $"{method.DeclaringType!.Name}.{method.Name}({string.Join(", ", method.GetParameters().Select(parameter => parameter.Name).Where(name => name != "cancellationToken"))})";

@@ -10,9 +10,9 @@ internal sealed record Floors(string Root, string[][] LowestFirst, params (strin
     public static Floors OfTheCore { get; } = new(
         "WebhookDispatch",
         [
-            ["Egress", "Events", "Secrets", "Telemetry"],
+            ["Egress", "Events", "Secrets", "Telemetry", "Tenants"],
             ["Endpoints"],
-            ["Deliveries"],
+            ["Connections", "Deliveries"],
             ["Attempts", "Retries", "Stores"],
             ["DeadLetters", "Directory"],
             ["Observing"],

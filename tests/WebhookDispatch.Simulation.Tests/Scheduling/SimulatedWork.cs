@@ -3,6 +3,13 @@ namespace WebhookDispatch.Simulation.Tests.Scheduling;
 /// <summary>What the core hands to the thread pool becomes one more step of the process that hands it over.</summary>
 internal static class SimulatedWork
 {
+    internal static async Task<T> Run<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        Task<T>? begun = null;
+        await Run(() => begun = work(), cancellationToken);
+        return await begun!;
+    }
+
     internal static Task Run(Func<Task> work, CancellationToken cancellationToken)
     {
         var begun = new TaskCompletionSource<Task>();

@@ -36,6 +36,21 @@ public sealed class EndpointCodecTests
         DisabledReason = "unpaid",
         Metadata = new Dictionary<string, string> { ["customer"] = "17" },
         Overrides = AllOverrides,
+        Authentication = new OAuthClientCredentials
+        {
+            TokenUrl = new Uri("https://auth.example/token"),
+            ClientId = "sender",
+            ClientSecret = WebhookSecret.FromText("client secret"),
+            Scope = "hooks",
+            Audience = "api",
+        },
+        Tls = new EndpointTls
+        {
+            TrustedAuthorities = "authorities",
+            PinnedCertificates = [new string('0', 64)],
+            ClientCertificate = "certificate",
+            ClientKey = WebhookSecret.FromText("client key"),
+        },
     };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -52,7 +67,7 @@ public sealed class EndpointCodecTests
 
         // Not set in the sample would be kept by forgetting it.
         Assert.Empty(Settable(typeof(WebhookEndpoint)).Where(property => Same(property.GetValue(Everything), property.GetValue(plain))).Select(property => property.Name));
-        Assert.Empty(Settable(typeof(EndpointOverrides)).Where(property => property.GetValue(AllOverrides) is null).Select(property => property.Name));
+        Assert.Empty(new object[] { AllOverrides, Everything.Tls!, Everything.Authentication! }.SelectMany(part => Settable(part.GetType()).Where(property => property.GetValue(part) is null).Select(property => property.Name)));
         Assert.Empty(Settable(typeof(WebhookEndpoint)).Where(property => !Same(property.GetValue(Everything), property.GetValue(read))).Select(property => property.Name));
     }
 
@@ -78,6 +93,23 @@ public sealed class EndpointCodecTests
         Assert.Equal((false, "unpaid"), (stored.Endpoint.IsEnabled, stored.Endpoint.DisabledReason));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Every_kind_of_authentication_is_kept_and_none_in_plain_where_there_is_a_key(bool isProtected)
+    {
+        EndpointAuthentication[] kinds = [new BasicAuthentication("user", WebhookSecret.FromText("passw0rd")), new BearerAuthentication(WebhookSecret.FromText("t0k3n")), Everything.Authentication!];
+        foreach (var kind in kinds)
+        {
+            var document = await Codec(isProtected).EncodeAsync(Everything with { Authentication = kind }, 0, Token);
+
+            Assert.Equal(kind, (await Codec(isProtected).DecodeAsync(document, Token)).Endpoint.Authentication);
+            var text = Encoding.UTF8.GetString(document.Content.Span);
+            Assert.All(["passw0rd", "t0k3n", "client secret", "client key"], secret => Assert.False(isProtected && text.Contains(secret, StringComparison.Ordinal)));
+            Assert.DoesNotContain("client", $"{EndpointSecrets.Of(Everything)} {EndpointAccess.Of(Everything)} {EndpointAccess.Of(Everything)!.Authentication} {EndpointAccess.Of(Everything)!.Tls}", StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task What_is_kept_in_memory_does_not_print_itself()
     {
@@ -93,7 +125,7 @@ public sealed class EndpointCodecTests
     private static bool Same(object? one, object? other) => (one, other) switch
     {
         (string, _) or (null, _) or (_, null) => Equals(one, other),
-        (EndpointOverrides, EndpointOverrides) => Settable(typeof(EndpointOverrides)).All(property => Same(property.GetValue(one), property.GetValue(other))),
+        (EndpointOverrides or EndpointTls, _) => Settable(one.GetType()).All(property => Same(property.GetValue(one), property.GetValue(other))),
         (System.Collections.IEnumerable these, System.Collections.IEnumerable those) => these.Cast<object>().SequenceEqual(those.Cast<object>()),
         _ => Equals(one, other),
     };

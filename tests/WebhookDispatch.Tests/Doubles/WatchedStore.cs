@@ -14,6 +14,10 @@ internal sealed class WatchedStore(TimeProvider clock) : IWebhookStore
     private readonly Channel<bool> _failures = Channel.CreateUnbounded<bool>();
     private volatile Exception? _fault;
     private int _claimCount;
+    private int _listed;
+
+    /// <summary>How often deliveries were listed; a store that does not count lists what waits.</summary>
+    internal int Listed => _listed;
 
     /// <summary>What every call throws; <see langword="null"/> while the store works.</summary>
     internal Exception? Fault
@@ -125,8 +129,11 @@ internal sealed class WatchedStore(TimeProvider clock) : IWebhookStore
     public ValueTask<EventHistory?> FindEventAsync(string tenant, string eventId, CancellationToken cancellationToken) =>
         _inner.FindEventAsync(tenant, eventId, cancellationToken);
 
-    public ValueTask<IReadOnlyList<DeliveryRecord>> ListDeliveriesAsync(DeliveryFilter filter, long? before, int limit, CancellationToken cancellationToken) =>
-        _inner.ListDeliveriesAsync(filter, before, limit, cancellationToken);
+    public ValueTask<IReadOnlyList<DeliveryRecord>> ListDeliveriesAsync(DeliveryFilter filter, long? before, int limit, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _listed);
+        return _inner.ListDeliveriesAsync(filter, before, limit, cancellationToken);
+    }
 
     public ValueTask<DeliveryCounts> CountDeliveriesAsync(CancellationToken cancellationToken) => _inner.CountDeliveriesAsync(cancellationToken);
 

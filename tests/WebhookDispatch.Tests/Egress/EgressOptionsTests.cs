@@ -13,6 +13,8 @@ public sealed class EgressOptionsTests
         Assert.False(options.AllowInsecureHttp);
         Assert.Empty(options.AllowedNetworks);
         Assert.Empty(options.OwnAddresses);
+        Assert.Null(options.Proxy);
+        Assert.Equal(EgressProxyTrust.NotStated, options.ProxyTrust);
         Assert.Equal(TimeSpan.FromSeconds(5), options.ResolveTimeout);
         Assert.Equal(4, options.MaxConnectTries);
         Assert.Empty(EgressOptionsRules.Validate(options));
@@ -63,6 +65,44 @@ public sealed class EgressOptionsTests
     [InlineData("10.2.0.0/16:0", "\"10.2.0.0/16:0\" has a port that is not a number")]
     public void A_network_that_is_none_is_named(string? text, string fault) =>
         AssertOneError(new EgressOptions { AllowedNetworks = { text! } }, $"Egress.AllowedNetworks: {fault}");
+
+    [Fact]
+    public void A_network_that_is_open_on_one_port_and_on_every_port_is_a_contradiction() =>
+        AssertOneError(
+            new EgressOptions { AllowedNetworks = { "10.2.0.0/16:443", "10.2.0.0/16" } },
+            "Egress.AllowedNetworks allows \"10.2.0.0/16:443\" and the same network on every port");
+
+    [Theory]
+    [InlineData("proxy.example:4750")]
+    [InlineData("https://proxy.example:4750")]
+    [InlineData("http://proxy.example:4750/path")]
+    [InlineData("http://user:s3cr3t@proxy.example/?s3cr3t")]
+    [InlineData("socks5://proxy.example")]
+    [InlineData("")]
+    public void A_proxy_that_is_none_is_named_without_its_value(string proxy) =>
+        AssertOneError(new EgressOptions { Proxy = proxy, ProxyTrust = EgressProxyTrust.ForwardsOnly }, "Egress.Proxy is not the URL of an HTTP proxy; write one such as \"http://proxy.example:4750\", without path.");
+
+    [Theory]
+    [InlineData(EgressProxyTrust.NotStated)]
+    [InlineData((EgressProxyTrust)7)]
+    public void A_proxy_without_a_statement_of_trust_is_refused(EgressProxyTrust trust) =>
+        AssertOneError(new EgressOptions { Proxy = "http://proxy.example:4750", ProxyTrust = trust }, "Egress.Proxy is set and Egress.ProxyTrust does not say");
+
+    [Fact]
+    public void Trust_in_a_proxy_that_is_not_set_is_refused() =>
+        AssertOneError(new EgressOptions { ProxyTrust = EgressProxyTrust.GuardsAddresses }, "Egress.ProxyTrust is GuardsAddresses and Egress.Proxy is not set");
+
+    [Fact]
+    public void Loopback_behind_a_proxy_is_a_contradiction() =>
+        AssertOneError(
+            new EgressOptions { Proxy = "http://proxy.example:4750", ProxyTrust = EgressProxyTrust.ForwardsOnly, AllowLoopback = true },
+            "Egress.AllowLoopback is true and Egress.Proxy is set");
+
+    [Fact]
+    public void Own_addresses_behind_a_proxy_that_resolves_are_a_contradiction() =>
+        AssertOneError(
+            new EgressOptions { Proxy = "http://proxy.example:4750", ProxyTrust = EgressProxyTrust.GuardsAddresses, OwnAddresses = { "198.51.100.7" } },
+            "Egress.OwnAddresses cannot be refused here");
 
     [Fact]
     public void All_errors_are_reported_at_once()

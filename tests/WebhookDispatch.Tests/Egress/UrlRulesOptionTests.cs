@@ -60,8 +60,17 @@ public sealed class UrlRulesOptionTests
     [InlineData("[fd00::]/8:443", "https://[fd12::1]/", true)]
     [InlineData("[fd00::]/8:443", "https://[fd12::1]:8443/", false)]
     [InlineData("127.0.0.0/8", "https://localhost/", false)]
-    [InlineData("10.2.0.0/16", "https://redis/", false)]
-    public void An_allowed_network_lifts_address_and_port_of_a_literal_but_not_the_scheme(string network, string url, bool allowed) =>
+    [InlineData("10.2.0.0/16", "https://redis/", true)]
+    [InlineData("10.2.0.0/16", "https://billing.default.svc/", true)]
+    [InlineData("10.2.0.0/16", "https://billing.prod.internal/", true)]
+    [InlineData("10.2.0.0/16", "https://printer.local/", true)]
+    [InlineData("10.2.0.0/16", "https://redis:6379/", false)]
+    [InlineData("10.2.0.0/16", "http://redis/", false)]
+    [InlineData("10.2.0.0/16", "https://metadata.google.internal/", false)]
+    [InlineData("10.2.0.0/16", "https://metadata.goog/", false)]
+    [InlineData("10.2.0.0/16", "https://x.test/", false)]
+    [InlineData("10.2.0.0/16", "https://x.onion/", false)]
+    public void An_allowed_network_lifts_address_and_port_of_a_literal_and_private_names_but_not_the_scheme(string network, string url, bool allowed) =>
         Assert.Equal(allowed, IsAllowed(url, new EgressOptions { AllowedNetworks = { network } }));
 
     [Fact]

@@ -93,6 +93,7 @@ public sealed class StoredSecretsTests
     }
 
     [Fact]
+    [FaultRow(63)]
     public async Task A_lost_key_parks_its_endpoints_and_they_are_sent_to_once_it_is_back()
     {
         await using var receiver = await RecordingReceiver.StartAsync();
@@ -136,6 +137,34 @@ public sealed class StoredSecretsTests
 
         Assert.Equal(eventId, (await receiver.NextAsync()).Header("webhook-id"));
         Assert.Equal(HealthStatus.Healthy, (await HealthAsync(host)).Status);
+    }
+
+    [Fact]
+    public async Task An_endpoint_whose_authentication_is_lost_is_not_sent_to_without_one()
+    {
+        await using var receiver = await RecordingReceiver.StartAsync();
+        var store = new WatchedStore(_clock);
+        var endpoint = Some.Endpoint(receiver) with
+        {
+            Headers = new Dictionary<string, string>(),
+            Authentication = new BearerAuthentication(WebhookSecret.FromText(Canary.Credential)),
+        };
+        await using (var first = await StartAsync(store, keys: "k1"))
+        {
+            await first.Endpoints.AddAsync(endpoint, Token);
+        }
+
+        await using var host = await StartAsync(store, options => options.Secrets.AcceptLostKey = true, "k2");
+        await host.Endpoints.DisableAsync("acme", "no key", cancellationToken: Token);
+        await host.Endpoints.EnableAsync("acme", cancellationToken: Token);
+
+        var refusal = await Assert.ThrowsAsync<InvalidEndpointException>(() => host.Endpoints.RotateSecretAsync("acme", cancellationToken: Token).AsTask());
+        Assert.Contains("Authentication cannot be read either.", refusal.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<InvalidEndpointException>(() => host.Endpoints.UpdateAsync("acme", found => found with { Authentication = endpoint.Authentication }, cancellationToken: Token).AsTask());
+        await host.Endpoints.UpdateAsync("acme", found => found with { Secrets = [WebhookSecret.Generate()], Authentication = endpoint.Authentication }, cancellationToken: Token);
+
+        await host.Publisher.PublishAsync(Some.Event(), cancellationToken: Token);
+        Assert.Equal($"Bearer {Canary.Credential}", (await receiver.NextAsync()).Header("Authorization"));
     }
 
     [Fact]

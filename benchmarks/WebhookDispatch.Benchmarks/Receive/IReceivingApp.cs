@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Builder;
+
+namespace WebhookDispatch.Benchmarks.Receive;
+
+/// <summary>One of the applications that take the same requests. Each runs in a process of its own.</summary>
+internal interface IReceivingApp
+{
+    string Name { get; }
+
+    /// <summary>What the table says about it.</summary>
+    string Description { get; }
+
+    /// <param name="builder">The application, with no logging and Kestrel on a free port.</param>
+    /// <param name="folder">An empty folder that is deleted at the end.</param>
+    void Register(WebApplicationBuilder builder, string folder);
+
+    /// <summary>Maps <see cref="SignedLoad.Path"/>.</summary>
+    void Map(WebApplication app);
+}

@@ -1,0 +1,77 @@
+using WebhookDispatch.Benchmarks.CommandLine;
+using WebhookDispatch.Benchmarks.Measuring;
+using WebhookDispatch.Benchmarks.Receiving;
+using WebhookDispatch.Benchmarks.Reporting;
+using WebhookDispatch.Benchmarks.Send;
+
+namespace WebhookDispatch.Benchmarks.Receive;
+
+/// <summary><c>receive</c>: one application with and without a receiver in it.</summary>
+internal sealed class ReceiveVerb : IVerb
+{
+    public string Name => "receive";
+
+    public string Usage => "receive [--connections 64] [--rounds 5] [--seconds 1.5] [--smoke]";
+
+    public async Task<int> RunAsync(string[] args)
+    {
+        var arguments = new Arguments(args, ["--connections", "--rounds", "--seconds"], ["--smoke"]);
+        var smoke = arguments.Has("--smoke");
+        var connections = arguments.Integer("--connections", smoke ? 8 : 64, 1, 4096);
+        var settings = new RoundSettings(
+            arguments.Integer("--rounds", smoke ? 1 : 5, 1, 1000),
+            TimeSpan.FromSeconds(arguments.Number("--seconds", smoke ? 0.2 : 1.5, 0.05, 600)),
+            smoke ? 500 : 20_000);
+        Describe(settings, connections);
+
+        var results = await MeasureAsync(connections, settings);
+        PartySummary[] parties = [.. ReceivingApps.All.Select((app, i) => PartySummary.Of(app.Name, results[i], results[0]))];
+        var report = new ReceiveReport(
+            TimeProvider.System.GetUtcNow(), Machine.This, SamplePayload.Bytes, connections, settings.Rounds, settings.Duration.TotalSeconds, parties);
+        ReceiveTable.Write(Console.Out, report);
+        await Artifacts.WriteAsync(Name, smoke, report, ReportJson.Default.ReceiveReport);
+
+        var failures = parties.Sum(party => party.Typical.Failures);
+        if (failures > 0)
+        {
+            await Console.Error.WriteLineAsync($"{failures} requests were not answered 2xx: the figures compare different work.");
+        }
+
+        return failures == 0 ? 0 : 1;
+    }
+
+    private static void Describe(RoundSettings settings, int connections)
+    {
+        Console.WriteLine(FormattableString.Invariant(
+            $"{connections} connections, each sending signed events of {SamplePayload.Bytes} B one after another, every one under a new id; {settings.Rounds} rounds of {settings.Duration.TotalSeconds} s a cell."));
+        Console.WriteLine("Each application is a process of its own; all get the same requests from the same load:");
+        foreach (var app in ReceivingApps.All)
+        {
+            Console.WriteLine($"{app.Name,-10} {app.Description}.");
+        }
+
+        Console.WriteLine("Ratios are medians of the rounds' ratios. CPU ratio: processor time of load and application, the first's over the party's.");
+        Console.WriteLine();
+    }
+
+    private static async Task<CellResult[][]> MeasureAsync(int connections, RoundSettings settings)
+    {
+        var processes = new List<ReceiverProcess>();
+        try
+        {
+            var parties = new List<(Cell Cell, IParty Party)>();
+            foreach (var app in ReceivingApps.All)
+            {
+                var process = await ReceiverProcess.StartAsync([ReceivingAppVerb.Word, ReceivingAppVerb.App, app.Name]);
+                processes.Add(process);
+                parties.Add((new Cell(process, connections), new SignedLoad(app.Name, process.Url)));
+            }
+
+            return await Rounds.RunAsync(parties, settings);
+        }
+        finally
+        {
+            processes.ForEach(process => process.Dispose());
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using WebhookDispatch.Benchmarks.CommandLine;
+using WebhookDispatch.Benchmarks.Receiving;
+using WebhookDispatch.Benchmarks.Stored;
+
+namespace WebhookDispatch.Benchmarks.Receive;
+
+/// <summary>The child process that runs one of the applications.</summary>
+internal sealed class ReceivingAppVerb : IVerb
+{
+    internal const string Word = "receiving-app";
+    internal const string App = "--app";
+
+    public string Name => Word;
+
+    public string Usage => "";
+
+    public async Task<int> RunAsync(string[] args)
+    {
+        var receiving = ReceivingApps.Find(new Arguments(args, [App], []).Word(App, "", [.. ReceivingApps.All.Select(app => app.Name)]));
+        using var folder = new TemporaryFolder();
+        await ChildApp.RunAsync(builder => receiving.Register(builder, folder.PathOf("")), receiving.Map);
+        return 0;
+    }
+}

@@ -1,0 +1,13 @@
+using WebhookDispatch.Benchmarks.CommandLine;
+
+namespace WebhookDispatch.Benchmarks.Receive;
+
+/// <summary>Every application that is compared; ratios are to the first.</summary>
+internal static class ReceivingApps
+{
+    public static IReadOnlyList<IReceivingApp> All { get; } = [new PlainApp(), new VerifiedApp()];
+
+    /// <exception cref="UsageException">None has that name.</exception>
+    public static IReceivingApp Find(string name) =>
+        All.FirstOrDefault(app => app.Name == name) ?? throw new UsageException($"'{name}' is no application. There are {string.Join(", ", All.Select(app => app.Name))}.");
+}

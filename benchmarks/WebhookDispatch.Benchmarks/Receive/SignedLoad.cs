@@ -1,0 +1,40 @@
+using System.Net.Sockets;
+using WebhookDispatch.Benchmarks.Measuring;
+using WebhookDispatch.Signing;
+
+namespace WebhookDispatch.Benchmarks.Receive;
+
+/// <summary>Callers that each keep one connection and send one signed event after another, every one under an id of its own.</summary>
+internal sealed class SignedLoad(string name, Uri url) : IParty
+{
+    internal const string Path = "/hooks";
+
+    /// <summary>Not a secret: of this benchmark only.</summary>
+    internal static readonly WebhookSecret Secret = WebhookSecret.Parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+
+    private static long _ids;
+
+    public string Name => name;
+
+    public async Task DriveAsync(Worker worker)
+    {
+        using var client = new TcpClient { NoDelay = true };
+        await client.ConnectAsync(url.Host, url.Port);
+        await using var stream = client.GetStream();
+        var request = new SignedRequestBytes(url, Secret);
+        var answer = new byte[1024];
+        while (worker.Next())
+        {
+            await stream.WriteAsync(request.Next(Interlocked.Increment(ref _ids)));
+            var length = 0;
+            while (!answer.AsSpan(0, length).EndsWith("\r\n\r\n"u8))
+            {
+                var read = await stream.ReadAsync(answer.AsMemory(length));
+                length += read > 0 ? read : throw new IOException("The application closed the connection.");
+            }
+
+            // "HTTP/1.1 2xx", and nothing but headers: every application answers without a body.
+            worker.Record(answer.AsSpan(0, length).StartsWith("HTTP/1.1 2"u8));
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using WebhookDispatch.Benchmarks.Measuring;
+using WebhookDispatch.Benchmarks.Send;
+using WebhookDispatch.Benchmarks.Stored;
+using WebhookDispatch.TestKit;
+
+namespace WebhookDispatch.Benchmarks.Rivals;
+
+/// <summary>Everything that is compared, and the servers it needs. What cannot run here is left out, and said so.</summary>
+internal sealed class RivalField(Uri receiver, Action<string> tell) : IAsyncDisposable
+{
+    private const int MostOutstanding = 512;
+
+    // Durable commits and the room that its documentation advises for writing.
+    private const string PostgresSettings = "-c max_connections=300 -c shared_buffers=512MB -c max_wal_size=4GB";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<IRival> _rivals = [];
+    private PostgresServer? _postgres;
+    private RedisServer? _redis;
+
+    public IReadOnlyList<IRival> Rivals => _rivals;
+
+    private Uri Url => new(receiver, "/hooks/rival");
+
+    /// <summary>Adds the ones asked for; the first is the limit and the second is ours.</summary>
+    public async Task AddAsync(Func<string, bool> wanted)
+    {
+        var raw = new RawParty(Url, SamplePayload.Create());
+        _rivals.Add(new PartyRival(raw, "64 callers of HttpClient, nothing stored, unsigned", () => Dispose(raw)));
+        await AddOursAsync();
+        if (wanted(RivalNames.OutboxOnSqlite))
+        {
+            await AddOutboxAsync(RivalNames.OutboxOnSqlite, options => options.UseSqlite($"Data Source={_folder.PathOf("outbox.db")}"));
+        }
+
+        if (RivalNames.OnPostgres.Any(wanted))
+        {
+            await AddOnPostgresAsync(wanted);
+        }
+
+        if (wanted(RivalNames.BullMq))
+        {
+            await AddBullMqAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var rival in _rivals)
+        {
+            await rival.DisposeAsync();
+        }
+
+        _redis?.Dispose();
+        if (_postgres is not null)
+        {
+            await _postgres.DisposeAsync();
+        }
+
+        _folder.Dispose();
+    }
+
+    private async Task AddOursAsync()
+    {
+        var audience = new Audience(100, i => new Uri(receiver, $"/hooks/{i}"));
+        var watch = new DeliveryWatch(MostOutstanding);
+        var host = await StoredHost.StartAsync(_folder.PathOf("ours.db"), audience.Endpoints, watch);
+        _rivals.Add(new PartyRival(
+            new ClosedLoopParty(RivalNames.Ours, host, audience, watch), "all defaults, 100 endpoints, attempt history kept", host.DisposeAsync, warmUp: 20_000));
+    }
+
+    private async Task AddOutboxAsync(string name, Action<DbContextOptionsBuilder> configure)
+    {
+        var options = new DbContextOptionsBuilder<OutboxContext>();
+        configure(options);
+        var contexts = new PooledDbContextFactory<OutboxContext>(options.Options);
+        await using (var context = await contexts.CreateDbContextAsync())
+        {
+            await context.Database.EnsureCreatedAsync();
+        }
+
+        var party = new OutboxParty(name, contexts, Url);
+        _rivals.Add(new PartyRival(party, OutboxParty.Settings, party.DisposeAsync));
+    }
+
+    private async Task AddOnPostgresAsync(Func<string, bool> wanted)
+    {
+        if (PostgresServer.Missing is { } missing)
+        {
+            tell(missing);
+            return;
+        }
+
+        _postgres = await PostgresServer.StartAsync(PostgresSettings);
+        if (wanted(RivalNames.OutboxOnPostgres))
+        {
+            var connection = await _postgres.DatabaseAsync("outbox");
+            await AddOutboxAsync(RivalNames.OutboxOnPostgres, options => options.UseNpgsql(connection));
+        }
+
+        if (RivalNames.OfNodeOnPostgres.Any(wanted) && IsNodeThere())
+        {
+            AddNode(wanted, RivalNames.PgBoss, "pg-boss", "4 workers, batchSize 512, polls every 0.5 s (its least)", ConnectAsync);
+            AddNode(wanted, RivalNames.PgBossBulk, "pg-boss-bulk", "100 for each insert, 4 workers, batchSize 1000, polls every 0.5 s", ConnectAsync);
+            AddNode(wanted, RivalNames.Graphile, "graphile-worker", "concurrency 64, LISTEN/NOTIFY, polls every 1 s", ConnectAsync);
+        }
+    }
+
+    private async Task AddBullMqAsync()
+    {
+        if (!IsNodeThere())
+        {
+            return;
+        }
+
+        _redis = await RedisServer.TryStartAsync();
+        if (_redis is { } redis)
+        {
+            AddNode(_ => true, RivalNames.BullMq, "bullmq", "concurrency 64, removeOnComplete; Redis appendonly, appendfsync everysec", _ => Task.FromResult(redis.Url));
+        }
+        else
+        {
+            tell($"{RivalNames.BullMq} is left out: there is no redis-server.");
+        }
+    }
+
+    private void AddNode(Func<string, bool> wanted, string name, string script, string settings, Func<string, Task<string>> connect)
+    {
+        if (wanted(name))
+        {
+            _rivals.Add(new NodeRival(name, script, settings, () => connect(script), Url));
+        }
+    }
+
+    private async Task<string> ConnectAsync(string database)
+    {
+        var parts = new Npgsql.NpgsqlConnectionStringBuilder(await _postgres!.DatabaseAsync(database));
+        return $"postgres://{parts.Username}@{parts.Host}:{parts.Port}/{parts.Database}";
+    }
+
+    private bool IsNodeThere()
+    {
+        var isThere = NodeFolder.TryPrepare();
+        if (!isThere)
+        {
+            tell("Those of Node.js are left out: npm could not install them.");
+        }
+
+        return isThere;
+    }
+
+    private static ValueTask Dispose(RawParty raw)
+    {
+        raw.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,19 @@
+namespace WebhookDispatch.Benchmarks.Rivals;
+
+/// <summary>What they are called in tables and after <c>--only</c>.</summary>
+internal static class RivalNames
+{
+    internal const string Ours = "sqlite";
+    internal const string OutboxOnSqlite = "outbox-sqlite";
+    internal const string OutboxOnPostgres = "outbox-postgres";
+    internal const string PgBoss = "pg-boss";
+    internal const string PgBossBulk = "pg-boss-bulk";
+    internal const string Graphile = "graphile-worker";
+    internal const string BullMq = "bullmq";
+
+    internal static readonly string[] OfNodeOnPostgres = [PgBoss, PgBossBulk, Graphile];
+
+    internal static readonly string[] OnPostgres = [OutboxOnPostgres, .. OfNodeOnPostgres];
+
+    internal static readonly string[] All = [OutboxOnSqlite, .. OnPostgres, BullMq];
+}

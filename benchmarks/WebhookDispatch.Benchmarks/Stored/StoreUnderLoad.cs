@@ -1,0 +1,64 @@
+using System.Globalization;
+using Npgsql;
+using WebhookDispatch.TestKit;
+
+namespace WebhookDispatch.Benchmarks.Stored;
+
+/// <summary>Where a run keeps its events: a file, this process's memory, or a PostgreSQL server that lasts as long as the run.</summary>
+internal sealed class StoreUnderLoad : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder;
+    private readonly PostgresServer? _server;
+
+    private StoreUnderLoad(TemporaryFolder folder, string? where, PostgresServer? server = null) => (_folder, Where, _server) = (folder, where, server);
+
+    /// <summary>The path or the connection string; <see langword="null"/> for memory.</summary>
+    public string? Where { get; }
+
+    public static async Task<StoreUnderLoad> StartAsync(string store, TemporaryFolder folder)
+    {
+        if (store != "postgres")
+        {
+            return new StoreUnderLoad(folder, store == "sqlite" ? folder.PathOf("run.db") : null);
+        }
+
+        // All that keeps what was committed is on, as it is by default.
+        var server = await PostgresServer.StartAsync("-c shared_buffers=512MB -c max_wal_size=4GB");
+        return new StoreUnderLoad(folder, await server.DatabaseAsync("benchmark"), server);
+    }
+
+    /// <summary>A further store of the same kind: a file, or a database of the server.</summary>
+    public Task<string> NewAsync(string name) => _server?.DatabaseAsync(name) ?? Task.FromResult(_folder.PathOf(name + ".db"));
+
+    /// <summary>What the server has done so far; <see langword="null"/> when there is none.</summary>
+    public async Task<ServerUse?> ReadUseAsync()
+    {
+        if (_server is null)
+        {
+            return null;
+        }
+
+        // Server processes hand their counts in once a second.
+        await Task.Delay(TimeSpan.FromSeconds(1.5), TimeProvider.System);
+        await using var source = NpgsqlDataSource.Create(_server.ConnectionString);
+        await using var command = source.CreateCommand("SELECT (SELECT sum(xact_commit + xact_rollback) FROM pg_stat_database)::bigint, pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint");
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+        return new ServerUse(row.GetInt64(0), row.GetInt64(1));
+    }
+
+    /// <summary>How large such a store is.</summary>
+    public async Task<long> SizeOfAsync(string where)
+    {
+        if (_server is null)
+        {
+            return _folder.SizeOf(Path.GetFileName(where));
+        }
+
+        await using var source = NpgsqlDataSource.Create(where);
+        await using var command = source.CreateCommand("SELECT pg_database_size(current_database())");
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+
+    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

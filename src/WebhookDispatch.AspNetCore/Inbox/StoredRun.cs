@@ -1,0 +1,38 @@
+using WebhookDispatch.AspNetCore.Handling;
+using WebhookDispatch.Inbox;
+
+namespace WebhookDispatch.AspNetCore.Inbox;
+
+/// <summary>Runs a receiver's handler for what the inbox has stored: from its bytes, in a scope of its own.</summary>
+internal sealed class StoredRun(HandlerTable handlers, TimeProvider timeProvider)
+{
+    // The token of the run ends it; this limit, beyond any that an inbox may have, never does.
+    private static readonly TimeSpan Limit = TimeSpan.FromHours(1);
+
+    public async ValueTask<InboxResult> RunAsync(InboxRun run, CancellationToken cancellationToken)
+    {
+        var stored = run.Event;
+        var deadline = new HandlerDeadline(Limit, timeProvider);
+        await using var ending = cancellationToken.UnsafeRegister(static source => _ = ((HandlerDeadline)source!).CancelAsync(), deadline).ConfigureAwait(false);
+        var identity = new WebhookIdentity(stored.Receiver, stored.Source ?? stored.Receiver, stored.Id, stored.Type, stored.Timestamp);
+        var webhook = new ReceivedWebhook(identity, stored.Body, new StoredHeaders(stored.ContentType), run.Services, deadline);
+        try
+        {
+            // Refused before it was stored, unless the handlers have changed since.
+            return handlers.Prepare(webhook) is { } faults
+                ? InboxResult.Refuse($"The body is not what its type asks for: {string.Join(", ", faults.Fields.Select(field => field.Key))}.")
+                : Read(await webhook.RunAsync().ConfigureAwait(false));
+        }
+        finally
+        {
+            webhook.End();
+        }
+    }
+
+    private static InboxResult Read(WebhookResult result) => result.Kind switch
+    {
+        WebhookResultKind.RetryLater => InboxResult.RetryLater(result.RetryAfter),
+        WebhookResultKind.Refuse => InboxResult.Refuse(result.Detail!),
+        _ => InboxResult.Done,
+    };
+}

@@ -1,0 +1,60 @@
+using System.Net;
+using CommandLine;
+using WebhookDispatch.AspNetCore;
+using WebhookDispatch.AspNetCore.Handling;
+using WebhookDispatch.Signing;
+using WebhookDispatch.Sqlite;
+
+namespace WebhookDispatch.DyingReceiver;
+
+/// <summary>
+/// A receiver for tests: it dies by SIGKILL each time it is about to acknowledge an event it has not died for before, when what
+/// the acknowledgement promises is stored and the sender does not know. Its handler writes the event's id into a file.
+/// </summary>
+internal static class Program
+{
+    private static async Task Main(string[] given)
+    {
+        var arguments = new Arguments(given, ["--port", "--secret", "--store", "--effects", "--deaths", "--mode"], "--hold", "--live");
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, arguments.Number("--port", 1, 65535) ?? 0));
+        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddWebhookInbox(options => options.Dispatching.Enabled = !arguments.Has("--hold")).UseSqlite(arguments.Required("--store"));
+
+        await using var app = builder.Build();
+        if (!arguments.Has("--live"))
+        {
+            var deaths = new DeathList(arguments.Required("--deaths"));
+            app.Use((context, next) =>
+            {
+                context.Response.OnStarting(deaths.DieIfDueAsync, context);
+                return next(context);
+            });
+        }
+
+        app.MapWebhooks("/hooks", hooks => Map(hooks, arguments));
+        await app.StartAsync();
+        Console.WriteLine("listening");
+        await app.WaitForShutdownAsync();
+    }
+
+    private static void Map(WebhookReceiverBuilder hooks, Arguments arguments)
+    {
+        var effects = arguments.Required("--effects");
+        var writing = new Lock();
+        hooks.Options.Mode = arguments.Optional("--mode") == "store" ? WebhookMode.StoreThenProcess : WebhookMode.Inline;
+        hooks.Verify(WebhookScheme.Standard, arguments.Required("--secret")).OnOther(TakeEffectAsync);
+
+        // One write of one line: a kill leaves all of it or nothing. Under a lock, because each opening remembers where the end was.
+        Task TakeEffectAsync(ReceivedWebhook webhook)
+        {
+            lock (writing)
+            {
+                File.AppendAllText(effects, webhook.Id + "\n");
+            }
+
+            Console.WriteLine($"effect {webhook.Id}");
+            return Task.CompletedTask;
+        }
+    }
+}
