@@ -151,7 +151,15 @@ public sealed class CheckerTests
 
     private static DeliveryRecord Left(DeliveryState state, int attempts = 0) => new()
     {
-        DeliveryId = 1, Tenant = "", EventId = "event-1", EventType = "a.b", EndpointId = "acme", State = state, Attempts = attempts, Epoch = 0, PublishedAt = StoreNow,
+        DeliveryId = 1,
+        Tenant = "",
+        EventId = "event-1",
+        EventType = "a.b",
+        EndpointId = "acme",
+        State = state,
+        Attempts = attempts,
+        Epoch = 0,
+        PublishedAt = StoreNow,
     };
 
     private IReadOnlyList<Violation> Violations(params DeliveryRecord[] left) => Checked(left).Violations;
