@@ -67,6 +67,7 @@ public sealed class MappingTests
         });
         Assert.ThrowsAny<ArgumentException>(() => Map("/hooks", hooks => hooks.Verify(WebhookScheme.Standard, Array.Empty<string>()).OnOther(_ => Task.CompletedTask)));
         Assert.ThrowsAny<ArgumentException>(() => Map("/hooks", hooks => hooks.Verify(WebhookScheme.Standard, () => []).OnOther(_ => Task.CompletedTask)));
+        Assert.ThrowsAny<ArgumentException>(() => Map("/hooks", hooks => hooks.Verify(WebhookScheme.Standard, () => null!).OnOther(_ => Task.CompletedTask)));
         Assert.ThrowsAny<ArgumentException>(() => Map("/hooks", hooks => hooks.Verify(WebhookScheme.Standard, () => [""]).OnOther(_ => Task.CompletedTask)));
         Assert.ThrowsAny<ArgumentException>(() => Map("/hooks", hooks => hooks.Verify(WebhookScheme.Standard, WebhookSecret.FromText("text")).OnOther(_ => Task.CompletedTask)));
     }

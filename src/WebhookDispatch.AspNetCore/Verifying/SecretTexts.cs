@@ -7,22 +7,22 @@ namespace WebhookDispatch.AspNetCore.Verifying;
 internal sealed partial class SecretTexts
 {
     private readonly WebhookScheme _scheme;
-    private readonly Func<IReadOnlyList<string>> _read;
+    private readonly Func<IReadOnlyList<string>?> _read;
     private readonly ILogger _logger;
     private Known _last;
 
     /// <exception cref="ArgumentException">There are no texts, or one cannot be used.</exception>
-    public SecretTexts(WebhookScheme scheme, Func<IReadOnlyList<string>> read, ILogger logger)
+    public SecretTexts(WebhookScheme scheme, Func<IReadOnlyList<string>?> read, ILogger logger)
     {
         (_scheme, _read, _logger) = (scheme, read, logger);
-        string[] texts = [.. read()];
+        string[] texts = [.. read() ?? []];
         _last = new Known(texts, texts.Length > 0 ? SchemeSecret.Read(scheme, texts) : throw new ArgumentException($"The scheme '{scheme}' was given no secrets, so every request would be refused.", nameof(read)));
     }
 
     public IReadOnlyList<WebhookSecret> Read()
     {
         var last = Volatile.Read(ref _last);
-        var texts = _read();
+        var texts = _read() ?? [];
         if (texts.SequenceEqual(last.Texts, StringComparer.Ordinal))
         {
             return last.Secrets;
@@ -35,6 +35,11 @@ internal sealed partial class SecretTexts
 
     private Known Reload(string[] texts, WebhookSecret[] former)
     {
+        if (texts.Length == 0)
+        {
+            Log.NoSecrets(_logger, _scheme.Name);
+        }
+
         try
         {
             return new Known(texts, SchemeSecret.Read(_scheme, texts));
@@ -52,5 +57,8 @@ internal sealed partial class SecretTexts
     {
         [LoggerMessage(4101, LogLevel.Error, "The reloaded secrets of the scheme {Scheme} are not used, the former ones stay: {Fault}")]
         internal static partial void SecretsNotUsed(ILogger logger, string scheme, string fault);
+
+        [LoggerMessage(4102, LogLevel.Error, "The reload left the scheme {Scheme} no secret: every request is refused.")]
+        internal static partial void NoSecrets(ILogger logger, string scheme);
     }
 }

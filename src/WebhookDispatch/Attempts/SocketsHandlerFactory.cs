@@ -1,4 +1,5 @@
 using System.Net;
+using WebhookDispatch.Connections;
 using WebhookDispatch.Egress;
 
 namespace WebhookDispatch.Attempts;
@@ -18,6 +19,7 @@ internal static class SocketsHandlerFactory
         ActivityHeadersPropagator = null,
         ConnectCallback = connector.ConnectAsync,
         ConnectTimeout = options.ConnectTimeout,
+        SslOptions = TlsSettings.New(),
 
         // Follows changes of DNS and of the address policy within two minutes.
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),

@@ -23,7 +23,10 @@ internal sealed class ConnectionRouter(HandlerPools pools, AccessTokens tokens) 
     private async Task<HttpResponseMessage> AuthorizeAsync(HttpRequestMessage request, EndpointConnection connection, CancellationToken cancellationToken)
     {
         var source = tokens.Of(connection.Client!);
-        var (token, isNew) = await source.GetAsync(null, connection.TokenTimeout, base.SendAsync, cancellationToken).ConfigureAwait(false);
+        Task<HttpResponseMessage> AskAsync(HttpRequestMessage ask, CancellationToken token) =>
+            connection.Tokens is { } own ? ForwardAsync(ask, own, token) : base.SendAsync(ask, token);
+
+        var (token, isNew) = await source.GetAsync(null, connection.TokenTimeout, AskAsync, cancellationToken).ConfigureAwait(false);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Text);
         var response = await ForwardAsync(request, connection, cancellationToken).ConfigureAwait(false);
         if (isNew || response.StatusCode != HttpStatusCode.Unauthorized)
@@ -35,7 +38,7 @@ internal sealed class ConnectionRouter(HandlerPools pools, AccessTokens tokens) 
         // stands, because it was asked.
         try
         {
-            (token, _) = await source.GetAsync(token, connection.TokenTimeout, base.SendAsync, cancellationToken).ConfigureAwait(false);
+            (token, _) = await source.GetAsync(token, connection.TokenTimeout, AskAsync, cancellationToken).ConfigureAwait(false);
         }
         catch (MisconfiguredException)
         {

@@ -12,11 +12,12 @@ internal sealed class EndpointConnection
 
     private static readonly TimeSpan MaxTokenTimeout = TimeSpan.FromSeconds(5);
 
-    private EndpointConnection(string? pool, EndpointTls? tls, OAuthClientCredentials? client, TimeSpan attemptTimeout)
+    private EndpointConnection(string? pool, EndpointTls? tls, OAuthClientCredentials? client, string? tenantPool, TimeSpan attemptTimeout)
     {
         Pool = pool;
         Tls = tls;
         Client = client;
+        Tokens = client is null || tenantPool is null ? null : tenantPool == pool ? this : new EndpointConnection(tenantPool, null, null, null, attemptTimeout);
 
         // The rest of the attempt's deadline is for the attempt. A token that comes too late shall be told as that.
         var half = attemptTimeout / 2;
@@ -30,16 +31,18 @@ internal sealed class EndpointConnection
 
     internal OAuthClientCredentials? Client { get; }
 
+    /// <summary>What its token requests need of theirs: never the endpoint's TLS, which is meant for the receiver.</summary>
+    internal EndpointConnection? Tokens { get; }
+
     internal TimeSpan TokenTimeout { get; }
 
     /// <returns><see langword="null"/> for an endpoint that the common connections serve.</returns>
     internal static EndpointConnection? Of(WebhookEndpoint endpoint, bool isolateTenants, TimeSpan attemptTimeout)
     {
         var client = endpoint.Authentication as OAuthClientCredentials;
-        var pool = endpoint.Tls is { } tls ? NameOf(endpoint, tls)
-            : isolateTenants && endpoint.Tenant.Length > 0 ? $"tenant {endpoint.Tenant}"
-            : null;
-        return pool is null && client is null ? null : new EndpointConnection(pool, endpoint.Tls, client, attemptTimeout);
+        var tenantPool = isolateTenants && endpoint.Tenant.Length > 0 ? $"tenant {endpoint.Tenant}" : null;
+        var pool = endpoint.Tls is { } tls ? NameOf(endpoint, tls) : tenantPool;
+        return pool is null && client is null ? null : new EndpointConnection(pool, endpoint.Tls, client, tenantPool, attemptTimeout);
     }
 
     // Other settings of the same endpoint are another pool, so that a changed certificate or pin holds from the next attempt on.

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using WebhookDispatch.Endpoints;
@@ -8,9 +9,12 @@ namespace WebhookDispatch.Connections;
 /// <summary>An endpoint's TLS in the words of .NET. Endpoints are checked before, so nothing here is unreadable.</summary>
 internal static class TlsSettings
 {
+    /// <summary>The system's roots, and no version that is broken, whatever the system's policy still allows (RFC 8996).</summary>
+    internal static SslClientAuthenticationOptions New() => new() { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 };
+
     internal static SslClientAuthenticationOptions For(EndpointTls tls)
     {
-        var options = new SslClientAuthenticationOptions();
+        var options = New();
         if (tls.TrustedAuthorities is { } authorities && PemText.TryRead(authorities, out var certificates))
         {
             options.CertificateChainPolicy = Trusting(certificates);

@@ -33,12 +33,32 @@ internal sealed class ProxyRoute(EgressProxy proxy, INameResolver resolver, Addr
                 ? [literal]
                 : await resolver.ResolveAsync(proxy.Host, cancellationToken).ConfigureAwait(false);
 
-            // Half of the time at most, so that a proxy that is away is told apart from a receiver that is.
-            return await dialer.DialAsync(new IPEndPoint(addresses[0], proxy.Port), connectTimeout / 2, cancellationToken).ConfigureAwait(false);
+            return await DialAsync(addresses, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is SocketException or ArgumentException or IndexOutOfRangeException)
+        catch (Exception failure) when (failure is SocketException or ArgumentException)
         {
             throw new MisconfiguredException($"The egress proxy {proxy} was not reached: {failure.Message}", failure);
         }
+    }
+
+    private async ValueTask<Socket> DialAsync(IPAddress[] addresses, CancellationToken cancellationToken)
+    {
+        // Half of the time together, so that a proxy that is away is told apart from a receiver that is.
+        var share = connectTimeout / (2 * Math.Max(1, addresses.Length));
+        for (var i = 0; i < addresses.Length - 1; i++)
+        {
+            try
+            {
+                return await dialer.DialAsync(new IPEndPoint(addresses[i], proxy.Port), share, cancellationToken).ConfigureAwait(false);
+            }
+            catch (SocketException)
+            {
+                // The next one may answer; the last one's failure is told.
+            }
+        }
+
+        return addresses.Length == 0
+            ? throw new SocketException((int)SocketError.HostNotFound)
+            : await dialer.DialAsync(new IPEndPoint(addresses[^1], proxy.Port), share, cancellationToken).ConfigureAwait(false);
     }
 }

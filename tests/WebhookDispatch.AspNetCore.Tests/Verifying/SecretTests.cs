@@ -69,6 +69,8 @@ public sealed class SecretTests
         texts = [];
 
         Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(host, First));
+        Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(host, First));
+        Assert.Single(host.Logs.Lines, line => line.Id == 4102);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Http;
 using WebhookDispatch.Attempts;
 using WebhookDispatch.Connections;
+using WebhookDispatch.Endpoints;
 using WebhookDispatch.TestKit;
 using WebhookDispatch.Tests.Doubles;
 
@@ -31,6 +33,27 @@ public sealed class IsolationTests
         }
 
         Assert.Equal((4, connections), (seen.Count, seen.Distinct().Count()));
+    }
+
+    [Fact]
+    public async Task Token_requests_of_isolated_tenants_share_no_connection_either()
+    {
+        var seen = new ConcurrentBag<string>();
+        await using var receiver = await RecordingReceiver.StartAsync();
+        await using var server = (await RecordingReceiver.StartAsync()).AnswerWith(async (_, context) =>
+        {
+            seen.Add(context.Connection.Id);
+            await context.Response.WriteAsync("""{"access_token":"t","token_type":"bearer"}""", Token);
+        });
+        await using var host = new SenderHost(options => options.Sending.IsolateTenants = true);
+
+        foreach (var tenant in new[] { "red", "blue" })
+        {
+            var client = new OAuthClientCredentials { TokenUrl = server.Url, ClientId = tenant, ClientSecret = Some.Secret };
+            Assert.True((await host.Sender.SendAsync(Some.Endpoint(receiver, tenant) with { Tenant = tenant, Authentication = client }, Some.Event(), Token)).Delivered);
+        }
+
+        Assert.Equal(2, seen.Distinct().Count());
     }
 
     [Fact]

@@ -1,8 +1,12 @@
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using WebhookDispatch.Attempts;
+using WebhookDispatch.Connections;
 using WebhookDispatch.Deliveries;
+using WebhookDispatch.Egress;
 using WebhookDispatch.Endpoints;
 using WebhookDispatch.Signing;
 using WebhookDispatch.TestKit;
@@ -112,6 +116,19 @@ public sealed class TlsTests : IDisposable
 
         Assert.Equal(["CN=first", "CN=first", "CN=second"], shown);
         Assert.False((await SendAsync(host, Endpoint(receiver.Url) with { Tls = new EndpointTls { TrustedAuthorities = _authority.Pem } })).Succeeded);
+    }
+
+    [Fact]
+    [FaultRow(56)]
+    public void No_version_of_TLS_is_spoken_that_is_broken()
+    {
+        var protocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+        var options = new EgressOptions();
+        using var handler = SocketsHandlerFactory.Create(
+            new SendingOptions(), new GuardedConnector(options, new AddressPolicy(options), new SystemNameResolver(), TimeProvider.System, TimeSpan.FromSeconds(5)));
+
+        Assert.Equal(protocols, handler.SslOptions.EnabledSslProtocols);
+        Assert.Equal(protocols, TlsSettings.For(new EndpointTls { TrustedAuthorities = _authority.Pem }).EnabledSslProtocols);
     }
 
     [Fact]

@@ -90,6 +90,16 @@ public sealed class EgressProxyTests
     }
 
     [Fact]
+    public async Task Every_address_of_a_proxy_is_tried()
+    {
+        await using var receiver = await RecordingReceiver.StartAsync();
+        await using var proxy = new ConnectProxy(receiver.Url.Port);
+        await using var host = Host($"http://egress.example:{proxy.Port}", EgressProxyTrust.GuardsAddresses, new KnownNames(IPAddress.Parse("127.0.0.9"), IPAddress.Loopback));
+
+        Assert.Equal("delivered", (await SendAsync(host, $"http://{Name}/")).Outcome);
+    }
+
+    [Fact]
     public async Task A_proxy_that_is_away_spends_no_attempt_and_is_not_charged_to_the_endpoint()
     {
         var away = new ConnectProxy(leadsTo: 9);

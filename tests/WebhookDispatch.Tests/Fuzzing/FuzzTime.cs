@@ -11,6 +11,9 @@ internal static class FuzzTime
     /// <summary>A seed of the day for long runs; the same one for the short ones, so that they do not fail by chance.</summary>
     internal static int Seed { get; } = Length > TimeSpan.FromSeconds(1) ? (int)TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() : 4711;
 
+    /// <summary>Whether everything is to be tried, which takes minutes.</summary>
+    internal static bool IsFull { get; } = Environment.GetEnvironmentVariable("WEBHOOKDISPATCH_FULL") is { Length: > 0 };
+
     /// <summary>Numbers until the time is over.</summary>
     internal static IEnumerable<int> Rounds()
     {

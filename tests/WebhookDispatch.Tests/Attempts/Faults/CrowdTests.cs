@@ -1,6 +1,7 @@
 using WebhookDispatch.Deliveries;
 using WebhookDispatch.TestKit;
 using WebhookDispatch.Tests.Doubles;
+using WebhookDispatch.Tests.Fuzzing;
 
 namespace WebhookDispatch.Tests.Attempts.Faults;
 
@@ -9,14 +10,13 @@ namespace WebhookDispatch.Tests.Attempts.Faults;
 public sealed class CrowdTests
 {
     private const int Probes = 100;
-    private static readonly bool IsFull = Environment.GetEnvironmentVariable("WEBHOOKDISPATCH_FULL") is { Length: > 0 };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Connections_that_trickle_leave_healthy_endpoints_alone()
     {
-        var crowd = IsFull ? 2000 : 200;
+        var crowd = FuzzTime.IsFull ? 2000 : 200;
         var arrived = new CountdownEvent(crowd);
         var allThere = new TaskCompletionSource();
         var trickle = RawPeer.Repeats("HTTP/1.1 200 OK\r\n", "X-Next: 1\r\n", TimeSpan.FromSeconds(1));
@@ -51,7 +51,7 @@ public sealed class CrowdTests
     [Fact]
     public async Task Bodies_without_end_are_let_go_and_leave_healthy_endpoints_alone()
     {
-        var crowd = IsFull ? 200 : 40;
+        var crowd = FuzzTime.IsFull ? 200 : 40;
         await using var server = new RawServer(RawPeer.Repeats("HTTP/1.1 200 OK\r\n\r\n", new string('a', 64 * 1024)));
         await using var receiver = await RecordingReceiver.StartAsync();
         await using var host = Host();
