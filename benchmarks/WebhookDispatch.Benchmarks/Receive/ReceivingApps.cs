@@ -6,7 +6,7 @@ namespace WebhookDispatch.Benchmarks.Receive;
 /// <summary>Every application that is compared; ratios are to the first.</summary>
 internal static class ReceivingApps
 {
-    public static IReadOnlyList<IReceivingApp> All { get; } = 
+    public static IReadOnlyList<IReceivingApp> All { get; } =
     [
         new PlainApp(), new VerifiedApp(),
         new InboxApp("memory", WebhookMode.Inline), new InboxApp("memory", WebhookMode.StoreThenProcess),
