@@ -87,7 +87,7 @@ event CHECK ((event_id <> ''::text))
 migration CHECK (((works_with >= 1) AND (works_with <= version)))
 migration CHECK ((version > 0))
 queue CHECK (((claims > 0) OR (lease_token IS NULL)))
-SEQUENCE attempt_sequence bigint CACHE 32
+SEQUENCE attempt_sequence bigint CACHE 1
 SEQUENCE endpoint_number_seq integer CACHE 1
 SEQUENCE event_number bigint CACHE 1
 SEQUENCE lease_token bigint CACHE 32

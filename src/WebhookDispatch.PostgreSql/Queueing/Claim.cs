@@ -49,7 +49,8 @@ internal sealed class Claim
         var deliveries = new LeasedDelivery[taken.Rows.Count];
         for (var i = 0; i < deliveries.Length; i++)
         {
-            deliveries[i] = taken.Rows[i].Delivery with { EndpointId = _endpoints.IdOf(taken.Rows[i].Endpoint) };
+            var (endpoint, delivery) = taken.Rows[i];
+            deliveries[i] = delivery.EndpointId.Length > 0 ? delivery : delivery with { EndpointId = _endpoints.IdOf(endpoint) };
         }
 
         var after = taken.IsFull && deliveries.Length > 0 ? taken.Rows[^1].Endpoint : taken.CutAfter;
@@ -64,7 +65,7 @@ internal sealed class Claim
         command.Int(after).Int(EndpointsAtOnce).Ints(_named).Ints(_capacities).Int(_request.DefaultCapacity).Int(_request.MaxDeliveries).Long(Length.Of(_request.Lease));
     }
 
-    private static async ValueTask<TakenRows> ReadAsync(NpgsqlDataReader row)
+    private async ValueTask<TakenRows> ReadAsync(NpgsqlDataReader row)
     {
         var rows = new List<(int Endpoint, LeasedDelivery Delivery)>();
         var events = new Dictionary<long, WebhookEvent>();
@@ -81,7 +82,7 @@ internal sealed class Claim
         return new TakenRows(rows, isFull, cutAfter);
     }
 
-    private static LeasedDelivery Read(NpgsqlDataReader row, Dictionary<long, WebhookEvent> events)
+    private LeasedDelivery Read(NpgsqlDataReader row, Dictionary<long, WebhookEvent> events)
     {
         // Many deliveries of one claim may be of one event, each to another endpoint.
         var number = row.GetInt64(9);
@@ -95,7 +96,7 @@ internal sealed class Claim
         return new LeasedDelivery
         {
             DeliveryId = row.GetInt64(2),
-            EndpointId = "",
+            EndpointId = _endpoints.FindId(row.GetInt32(3)) ?? "",
             Event = webhookEvent,
             Tenant = row.GetString(10),
             Attempts = row.GetInt32(4),
