@@ -1,3 +1,4 @@
+using Npgsql;
 using WebhookDispatch;
 using WebhookDispatch.Events;
 using WebhookDispatch.Operating;
@@ -49,6 +50,18 @@ internal static class Publishing
             cancellationToken);
         // end publish
         Console.WriteLine($"{published.EventId} goes to {published.Deliveries} endpoints");
+    }
+
+    public static async Task PublishWithinAsync(
+        NpgsqlDataSource dataSource, IWebhookPublisher publisher, WebhookEvent paid, CancellationToken cancellationToken)
+    {
+        // begin publish-in-transaction
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // … your own statements, by ADO.NET or Dapper, and with them:
+        await publisher.PublishAsync(paid, transaction, cancellationToken: cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        // end publish-in-transaction
     }
 
     public static async Task OperateAsync(IWebhookDeliveries deliveries, string eventId, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using WebhookDispatch.PostgreSql.Databases;
@@ -52,6 +53,13 @@ internal sealed class OpenedStore : IAsyncDisposable
             options.Notify ? new Notifier(connections, options.Schema, self, timeProvider) : null,
             options.Notify ? new Listener(source, sql, self, hear, random, timeProvider, logger) : null,
             timeProvider);
+    }
+
+    /// <summary>Stores events in a transaction that the caller ends, on the caller's connection.</summary>
+    internal ValueTask<IReadOnlyList<EnqueueResult>> EnqueueWithinAsync(DbTransaction transaction, IReadOnlyList<NewEvent> events, CancellationToken cancellationToken)
+    {
+        var connection = CallersTransaction.ConnectionOf(transaction, Connections.Database);
+        return _enqueue.RunAsync(Connections.Within(connection), [.. events.Select(one => (one, TimeSpan.Zero))], cancellationToken);
     }
 
     /// <summary>Tells other processes. Never waits, never fails.</summary>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using WebhookDispatch.PostgreSql.Databases;
@@ -19,7 +20,7 @@ namespace WebhookDispatch.PostgreSql;
 /// <param name="logger">Told when notifications are not heard.</param>
 internal sealed class PostgreSqlWebhookStore(
     NpgsqlDataSource source, bool ownsSource, PostgreSqlStoreOptions options, Random random, TimeProvider timeProvider, ILogger<PostgreSqlWebhookStore> logger)
-    : IWebhookStore, IStoreSignals, IStoreLeadership, IDisposable
+    : IWebhookStore, ITransactionalQueue, IStoreSignals, IStoreLeadership, IDisposable
 {
     private const int ReplayedAtOnce = 500;
 
@@ -93,6 +94,11 @@ internal sealed class PostgreSqlWebhookStore(
 
     public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<NewEvent> events, TimeSpan lease, CancellationToken cancellationToken) =>
         Opened.Writers.EnqueueAsync(new EnqueueCall(events, lease), cancellationToken);
+
+    public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<NewEvent> events, DbTransaction transaction, CancellationToken cancellationToken) =>
+        Opened.EnqueueWithinAsync(transaction, events, cancellationToken);
+
+    public void TransactionEnded() => _opened?.Tell(StoreSignal.DeliveriesDue);
 
     public ValueTask<ClaimResult> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
         Claim.RunAsync(Connections, Opened.Endpoints, request, cancellationToken);

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
+using SQLitePCL;
 using WebhookDispatch.Sqlite.Databases;
 using WebhookDispatch.Sqlite.Endpoints;
 using WebhookDispatch.Sqlite.History;
@@ -11,7 +13,7 @@ namespace WebhookDispatch.Sqlite;
 
 /// <summary>Keeps everything in one SQLite file. Each method is one write or one read; what they do is in the folders.</summary>
 internal sealed class SqliteWebhookStore(string path, SqliteStoreOptions options, TimeProvider timeProvider, ILogger<SqliteWebhookStore> logger)
-    : IWebhookStore, IDisposable
+    : IWebhookStore, ITransactionalQueue, IDisposable
 {
     private readonly Lock _gate = new();
     private Task<OpenedStore>? _opening;
@@ -74,6 +76,14 @@ internal sealed class SqliteWebhookStore(string path, SqliteStoreOptions options
 
     public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<NewEvent> events, TimeSpan lease, CancellationToken cancellationToken) =>
         WriteAsync(new Enqueue(events, lease).Run, cancellationToken);
+
+    public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<NewEvent> events, DbTransaction transaction, CancellationToken cancellationToken) =>
+        throw CallersTransaction.Refusal(raw.sqlite3_libversion().utf8_to_string());
+
+    /// <summary>There is none.</summary>
+    public void TransactionEnded()
+    {
+    }
 
     public ValueTask<ClaimResult> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
         WriteAsync(session => Claim.Run(request, session), cancellationToken);

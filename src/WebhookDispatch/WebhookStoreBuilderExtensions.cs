@@ -60,6 +60,8 @@ public static class WebhookStoreBuilderExtensions
         services.TryAddSingleton<EndpointDirectory>();
         services.TryAddSingleton<EndpointEditor>();
         services.TryAddSingleton<SecretRenewal>();
+        services.TryAddSingleton<EventRows>();
+        services.TryAddSingleton<CommitWatch>();
         services.Replace(ServiceDescriptor.Singleton<IWebhookPublisher, WebhookPublisher>());
         services.TryAddSingleton(provider => new Lazy<IWebhookPublisher>(provider.GetRequiredService<IWebhookPublisher>));
     }
@@ -84,6 +86,7 @@ public static class WebhookStoreBuilderExtensions
         services.TryAddSingleton<EndpointDisabler>();
         services.TryAddSingleton<EndpointHealth>();
         services.TryAddSingleton<SettlementWriter>();
+        services.TryAddSingleton<SharedCircuits>();
         services.TryAddSingleton<Dispatcher>();
         services.TryAddSingleton<IHandOff>(provider => provider.GetRequiredService<Dispatcher>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, Dispatcher>(provider => provider.GetRequiredService<Dispatcher>()));

@@ -33,6 +33,36 @@ public sealed class PostgreSqlClaimTests(SharedServer server) : ClaimConformance
     }
 }
 
+public sealed class PostgreSqlOrderTests(SharedServer server) : OrderConformance
+{
+    private readonly StoreSchemas _schemas = new(server, typeof(PostgreSqlOrderTests));
+
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => _schemas.CreateAsync(clock);
+
+    protected override ValueTask AdvanceAsync(TimeSpan by) => new(_schemas.AdvanceAsync(by));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _schemas.DisposeAsync();
+    }
+}
+
+public sealed class PostgreSqlMaxHeldTests(SharedServer server) : MaxHeldConformance
+{
+    private readonly StoreSchemas _schemas = new(server, typeof(PostgreSqlMaxHeldTests));
+
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => _schemas.CreateAsync(clock);
+
+    protected override ValueTask AdvanceAsync(TimeSpan by) => new(_schemas.AdvanceAsync(by));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _schemas.DisposeAsync();
+    }
+}
+
 public sealed class PostgreSqlSettleTests(SharedServer server) : SettleConformance
 {
     private readonly StoreSchemas _schemas = new(server, typeof(PostgreSqlSettleTests));

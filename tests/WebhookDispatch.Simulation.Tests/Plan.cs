@@ -35,10 +35,12 @@ internal sealed record Plan
         var random = world.Random;
         var calm = random.Next(8) == 0;
         var delays = Enumerable.Range(0, random.Next(1, 5)).Select(_ => world.Between(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60))).ToList();
-        var (inFlight, perEndpoint, handOff, slow) = (random.Next(1, 9), random.Next(1, 5), random.Next(3) * random.Next(6), random.Next(5));
+        var (inFlight, perEndpoint, handOff, slow) = (random.Next(1, 9), random.Next(1, 5), random.Next(3) * random.Next(30), random.Next(5));
         var poll = TimeSpan.FromSeconds(random.Next(1, 21));
         var grace = TimeSpan.FromSeconds(random.Next(0, 26));
         var failures = random.Next(2, 6);
+        var deadline = TimeSpan.FromSeconds(random.Next(2, 16));
+        var lease = (2 * deadline) + TimeSpan.FromSeconds(random.Next(0, 11));
         return new Plan
         {
             Endpoints = random.Next(1, 5),
@@ -54,6 +56,9 @@ internal sealed record Plan
             Configure = options =>
             {
                 options.Schedule.RetryDelays = [.. delays];
+                options.Sending.AttemptTimeout = deadline;
+                options.Sending.ConnectTimeout = TimeSpan.FromSeconds(1);
+                options.Dispatching.LeaseDuration = lease;
                 options.Dispatching.MaxInFlight = inFlight;
                 options.Dispatching.MaxInFlightPerEndpoint = perEndpoint;
                 options.Dispatching.MaxHandOff = handOff;

@@ -134,7 +134,12 @@ internal sealed class SimulationRun : IAsyncDisposable
                 _operators.Act();
                 break;
             default:
-                _users.Publish();
+                // Now and then a burst, longer than the slots can take at once.
+                for (var burst = _world.Chance(0.1) ? _world.Random.Next(30) : 1; burst > 0; burst--)
+                {
+                    _users.Publish();
+                }
+
                 break;
         }
 

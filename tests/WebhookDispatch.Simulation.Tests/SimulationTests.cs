@@ -6,7 +6,7 @@ namespace WebhookDispatch.Simulation.Tests;
 public sealed class SimulationTests
 {
     // The long run: WEBHOOKDISPATCH_SEEDS=20000 dotnet test tests/WebhookDispatch.Simulation.Tests
-    private static readonly int Seeds = Number("WEBHOOKDISPATCH_SEEDS") ?? 2000;
+    private static readonly int Seeds = Number("WEBHOOKDISPATCH_SEEDS") ?? 1000;
 
     // One seed again: WEBHOOKDISPATCH_SEED=4711 dotnet test tests/WebhookDispatch.Simulation.Tests
     private static readonly int? Seed = Number("WEBHOOKDISPATCH_SEED");

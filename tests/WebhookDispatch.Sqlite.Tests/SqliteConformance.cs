@@ -29,6 +29,32 @@ public sealed class SqliteClaimTests : ClaimConformance
     }
 }
 
+public sealed class SqliteOrderTests : OrderConformance
+{
+    private readonly StoreFolder _folder = new();
+
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => new(_folder.Create(clock));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _folder.DisposeAsync();
+    }
+}
+
+public sealed class SqliteMaxHeldTests : MaxHeldConformance
+{
+    private readonly StoreFolder _folder = new();
+
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => new(_folder.Create(clock));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _folder.DisposeAsync();
+    }
+}
+
 public sealed class SqliteSettleTests : SettleConformance
 {
     private readonly StoreFolder _folder = new();

@@ -29,7 +29,7 @@ internal sealed class RivalField(Uri receiver, Action<string> tell) : IAsyncDisp
     {
         var raw = new RawParty(Url, SamplePayload.Create());
         _rivals.Add(new PartyRival(raw, "64 callers of HttpClient, nothing stored, unsigned", () => Dispose(raw)));
-        await AddOursAsync();
+        await AddOursAsync(RivalNames.Ours, _folder.PathOf("ours.db"));
         if (wanted(RivalNames.OutboxOnSqlite))
         {
             await AddOutboxAsync(RivalNames.OutboxOnSqlite, options => options.UseSqlite($"Data Source={_folder.PathOf("outbox.db")}"));
@@ -62,13 +62,13 @@ internal sealed class RivalField(Uri receiver, Action<string> tell) : IAsyncDisp
         _folder.Dispose();
     }
 
-    private async Task AddOursAsync()
+    private async Task AddOursAsync(string name, string where)
     {
         var audience = new Audience(100, i => new Uri(receiver, $"/hooks/{i}"));
         var watch = new DeliveryWatch(MostOutstanding);
-        var host = await StoredHost.StartAsync(_folder.PathOf("ours.db"), audience.Endpoints, watch);
+        var host = await StoredHost.StartAsync(where, audience.Endpoints, watch);
         _rivals.Add(new PartyRival(
-            new ClosedLoopParty(RivalNames.Ours, host, audience, watch), "all defaults, 100 endpoints, attempt history kept", host.DisposeAsync, warmUp: 20_000));
+            new ClosedLoopParty(name, host, audience, watch), "all defaults, 100 endpoints, attempt history kept", host.DisposeAsync, warmUp: 20_000));
     }
 
     private async Task AddOutboxAsync(string name, Action<DbContextOptionsBuilder> configure)
@@ -94,6 +94,11 @@ internal sealed class RivalField(Uri receiver, Action<string> tell) : IAsyncDisp
         }
 
         _postgres = await PostgresServer.StartAsync(PostgresSettings);
+        if (wanted(RivalNames.OursOnPostgres))
+        {
+            await AddOursAsync(RivalNames.OursOnPostgres, await _postgres.DatabaseAsync("ours"));
+        }
+
         if (wanted(RivalNames.OutboxOnPostgres))
         {
             var connection = await _postgres.DatabaseAsync("outbox");

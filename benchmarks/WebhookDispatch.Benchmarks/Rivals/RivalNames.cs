@@ -4,6 +4,7 @@ namespace WebhookDispatch.Benchmarks.Rivals;
 internal static class RivalNames
 {
     internal const string Ours = "sqlite";
+    internal const string OursOnPostgres = "postgres";
     internal const string OutboxOnSqlite = "outbox-sqlite";
     internal const string OutboxOnPostgres = "outbox-postgres";
     internal const string PgBoss = "pg-boss";
@@ -13,7 +14,7 @@ internal static class RivalNames
 
     internal static readonly string[] OfNodeOnPostgres = [PgBoss, PgBossBulk, Graphile];
 
-    internal static readonly string[] OnPostgres = [OutboxOnPostgres, .. OfNodeOnPostgres];
+    internal static readonly string[] OnPostgres = [OursOnPostgres, OutboxOnPostgres, .. OfNodeOnPostgres];
 
     internal static readonly string[] All = [OutboxOnSqlite, .. OnPostgres, BullMq];
 }

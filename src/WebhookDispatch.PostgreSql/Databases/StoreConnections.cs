@@ -20,8 +20,32 @@ internal sealed class StoreConnections(NpgsqlDataSource source, SqlText sql, Sta
 
     public string LockTimeout { get; } = terms.LockTimeoutText;
 
-    public async ValueTask<TResult> RunAsync<TResult>(
-        Query query, Action<NpgsqlCommand> bind, Func<NpgsqlDataReader, ValueTask<TResult>> read, CancellationToken cancellationToken)
+    /// <summary>The database that they lead to.</summary>
+    internal string? Database { get; } = StoreName.DatabaseOf(source.ConnectionString);
+
+    public ValueTask<TResult> RunAsync<TResult>(
+        Query query, Action<NpgsqlCommand> bind, Func<NpgsqlDataReader, ValueTask<TResult>> read, CancellationToken cancellationToken) =>
+        TryAsync(connection => RunAsync(connection, query, bind, read, cancellationToken), cancellationToken);
+
+    /// <summary>Runs several statements in one transaction of their own, each of which sees what was committed before it began.</summary>
+    internal ValueTask<TResult> RunTogetherAsync<TResult>(Func<IStatements, ValueTask<TResult>> work, CancellationToken cancellationToken) =>
+        TryAsync(
+            async connection =>
+            {
+                var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    var result = await work(Within(connection)).ConfigureAwait(false);
+                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                    return result;
+                }
+            },
+            cancellationToken);
+
+    /// <summary>Runs statements in a transaction of the connection's owner.</summary>
+    internal IStatements Within(NpgsqlConnection connection) => new TransactionStatements(connection, sql, terms, name);
+
+    private async ValueTask<TResult> TryAsync<TResult>(Func<NpgsqlConnection, ValueTask<TResult>> work, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
         {
@@ -30,7 +54,7 @@ internal sealed class StoreConnections(NpgsqlDataSource source, SqlText sql, Sta
             try
             {
                 (connection, isFresh) = await TakeAsync(cancellationToken).ConfigureAwait(false);
-                return await RunAsync(connection, query, bind, read, cancellationToken).ConfigureAwait(false);
+                return await work(connection).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {

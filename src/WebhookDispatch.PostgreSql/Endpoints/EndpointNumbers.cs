@@ -14,9 +14,6 @@ internal sealed class EndpointNumbers(StoreConnections connections, TimeProvider
 
     internal string IdOf(int number) => _ids[number];
 
-    /// <summary>The id, if this process has met it.</summary>
-    internal string? FindId(int number) => _ids.GetValueOrDefault(number);
-
     /// <summary>Gives a number to each that has none, outside any transaction of the caller's: it is as good if that one is rolled back.</summary>
     internal async ValueTask AddAsync(IEnumerable<string> endpointIds, CancellationToken cancellationToken)
     {

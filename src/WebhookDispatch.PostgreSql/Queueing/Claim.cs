@@ -1,6 +1,5 @@
 using System.Globalization;
 using Npgsql;
-using WebhookDispatch.Events;
 using WebhookDispatch.PostgreSql.Databases;
 using WebhookDispatch.PostgreSql.Endpoints;
 using WebhookDispatch.Stores;
@@ -17,12 +16,14 @@ internal sealed class Claim
     private readonly ClaimRequest _request;
     private readonly int[] _named;
     private readonly int[] _capacities;
+    private readonly SharedEndpoints _shared;
 
-    private Claim(IStatements statements, EndpointNumbers endpoints, ClaimRequest request, List<(int Number, int Capacity)> named)
+    private Claim(IStatements statements, EndpointNumbers endpoints, ClaimRequest request, List<(int Number, int Capacity)> named, SharedEndpoints shared)
     {
         _statements = statements;
         _endpoints = endpoints;
         _request = request;
+        _shared = shared;
 
         // The statement searches them by halves.
         named.Sort(static (one, other) => one.Number.CompareTo(other.Number));
@@ -33,27 +34,46 @@ internal sealed class Claim
         }
     }
 
-    internal static async ValueTask<ClaimResult> RunAsync(IStatements statements, EndpointNumbers endpoints, ClaimRequest request, CancellationToken cancellationToken)
+    internal static async ValueTask<ClaimResult> RunAsync(
+        StoreConnections connections, EndpointNumbers endpoints, ClaimRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var named = await endpoints.FindAsync(request.Capacity, cancellationToken).ConfigureAwait(false);
-        return await new Claim(statements, endpoints, request, named).RunAsync().ConfigureAwait(false);
+        var named = await endpoints.FindAsync(WithoutShared(request), cancellationToken).ConfigureAwait(false);
+        var shared = await SharedEndpoints.FindAsync(connections, endpoints, request, cancellationToken).ConfigureAwait(false);
+        return await new Claim(connections, endpoints, request, named, shared).RunAsync().ConfigureAwait(false);
+    }
+
+    // Those that all processes count together are claimed by themselves.
+    private static IReadOnlyDictionary<string, int> WithoutShared(ClaimRequest request)
+    {
+        if (request.Ordered.Count == 0 && request.MaxHeld.Count == 0)
+        {
+            return request.Capacity;
+        }
+
+        var capacity = new Dictionary<string, int>(request.Capacity, StringComparer.Ordinal);
+        foreach (var id in request.Ordered.Concat(request.MaxHeld.Keys))
+        {
+            capacity[id] = 0;
+        }
+
+        return capacity;
     }
 
     // From here on it is not given up: what was claimed and not handed to anybody would be held until its lease ends.
     private async ValueTask<ClaimResult> RunAsync()
     {
         var taken = await _statements.RunAsync(
-            _request.FirstAttemptsOnly ? Query.ClaimFirstAttempts : Query.Claim, Bind, ReadAsync, CancellationToken.None).ConfigureAwait(false);
+            _request.FirstAttemptsOnly ? Query.ClaimFirstAttempts : Query.Claim, Bind, TakenRows.ReadAsync, CancellationToken.None).ConfigureAwait(false);
+        var after = taken.IsFull && taken.Rows.Count > 0 ? taken.Rows[^1].Endpoint : taken.CutAfter;
+        taken.Rows.AddRange((await _shared.ClaimAsync(_request.MaxDeliveries - taken.Rows.Count).ConfigureAwait(false)).Rows);
         await _endpoints.LearnAsync(taken.Rows.Select(row => row.Endpoint), CancellationToken.None).ConfigureAwait(false);
         var deliveries = new LeasedDelivery[taken.Rows.Count];
         for (var i = 0; i < deliveries.Length; i++)
         {
-            var (endpoint, delivery) = taken.Rows[i];
-            deliveries[i] = delivery.EndpointId.Length > 0 ? delivery : delivery with { EndpointId = _endpoints.IdOf(endpoint) };
+            deliveries[i] = taken.Rows[i].Delivery with { EndpointId = _endpoints.IdOf(taken.Rows[i].Endpoint) };
         }
 
-        var after = taken.IsFull && deliveries.Length > 0 ? taken.Rows[^1].Endpoint : taken.CutAfter;
         return after is { } cursor
             ? new ClaimResult(deliveries, cursor.ToString(CultureInfo.InvariantCulture), null)
             : new ClaimResult(deliveries, null, await FindNextDueAsync().ConfigureAwait(false));
@@ -65,49 +85,6 @@ internal sealed class Claim
         command.Int(after).Int(EndpointsAtOnce).Ints(_named).Ints(_capacities).Int(_request.DefaultCapacity).Int(_request.MaxDeliveries).Long(Length.Of(_request.Lease));
     }
 
-    private async ValueTask<TakenRows> ReadAsync(NpgsqlDataReader row)
-    {
-        var rows = new List<(int Endpoint, LeasedDelivery Delivery)>();
-        var events = new Dictionary<long, WebhookEvent>();
-        var (isFull, cutAfter) = (false, (int?)null);
-        while (await row.ReadAsync().ConfigureAwait(false))
-        {
-            (isFull, cutAfter) = (row.GetBoolean(0), row.IntOrNull(1));
-            if (!row.IsDBNull(2))
-            {
-                rows.Add((row.GetInt32(3), Read(row, events)));
-            }
-        }
-
-        return new TakenRows(rows, isFull, cutAfter);
-    }
-
-    private LeasedDelivery Read(NpgsqlDataReader row, Dictionary<long, WebhookEvent> events)
-    {
-        // Many deliveries of one claim may be of one event, each to another endpoint.
-        var number = row.GetInt64(9);
-        if (!events.TryGetValue(number, out var webhookEvent))
-        {
-            webhookEvent = WebhookEvent.FromStore(row.GetString(11), row.GetString(12), row.Instant(13), row.Bytes(15), row.GetString(14));
-            events.Add(number, webhookEvent);
-        }
-
-        var expiresIn = row.LongOrNull(8);
-        return new LeasedDelivery
-        {
-            DeliveryId = row.GetInt64(2),
-            EndpointId = _endpoints.FindId(row.GetInt32(3)) ?? "",
-            Event = webhookEvent,
-            Tenant = row.GetString(10),
-            Attempts = row.GetInt32(4),
-            Claims = row.GetInt32(5),
-            Epoch = row.GetInt32(6),
-            LeaseToken = row.GetInt64(7),
-            Expired = expiresIn <= 0,
-            ExpiresIn = expiresIn is { } left ? Length.ToTimeSpan(Math.Max(0, left)) : null,
-        };
-    }
-
     private async ValueTask<TimeSpan?> FindNextDueAsync()
     {
         var next = await _statements.ListAsync(
@@ -115,6 +92,9 @@ internal sealed class Claim
             command => command.Ints(_named).Ints(_capacities).Int(_request.DefaultCapacity).Bool(_request.FirstAttemptsOnly),
             row => row.IsDBNull(0) ? (double?)null : row.GetDouble(0),
             CancellationToken.None).ConfigureAwait(false);
-        return next is [{ } seconds] ? TimeSpan.FromSeconds(Math.Max(0, seconds)) : null;
+        var seconds = Earlier(next[0], await _shared.FindNextDueAsync().ConfigureAwait(false));
+        return seconds is { } wait ? TimeSpan.FromSeconds(Math.Max(0, wait)) : null;
     }
+
+    private static double? Earlier(double? one, double? other) => other is null || one < other ? one : other;
 }

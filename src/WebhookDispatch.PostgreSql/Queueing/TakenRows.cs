@@ -1,3 +1,6 @@
+using Npgsql;
+using WebhookDispatch.Events;
+using WebhookDispatch.PostgreSql.Databases;
 using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.PostgreSql.Queueing;
@@ -6,4 +9,50 @@ namespace WebhookDispatch.PostgreSql.Queueing;
 /// <param name="Rows">What it took, with the number of each endpoint.</param>
 /// <param name="IsFull">Whether it took as much as it might.</param>
 /// <param name="CutAfter">The last endpoint it came to, when there may be more behind it.</param>
-internal readonly record struct TakenRows(List<(int Endpoint, LeasedDelivery Delivery)> Rows, bool IsFull, int? CutAfter);
+internal readonly record struct TakenRows(List<(int Endpoint, LeasedDelivery Delivery)> Rows, bool IsFull, int? CutAfter)
+{
+    internal static TakenRows None => new([], false, null);
+
+    internal static async ValueTask<TakenRows> ReadAsync(NpgsqlDataReader row)
+    {
+        var rows = new List<(int Endpoint, LeasedDelivery Delivery)>();
+        var events = new Dictionary<long, WebhookEvent>();
+        var (isFull, cutAfter) = (false, (int?)null);
+        while (await row.ReadAsync().ConfigureAwait(false))
+        {
+            (isFull, cutAfter) = (row.GetBoolean(0), row.IntOrNull(1));
+            if (!row.IsDBNull(2))
+            {
+                rows.Add((row.GetInt32(3), Read(row, events)));
+            }
+        }
+
+        return new TakenRows(rows, isFull, cutAfter);
+    }
+
+    private static LeasedDelivery Read(NpgsqlDataReader row, Dictionary<long, WebhookEvent> events)
+    {
+        // Many deliveries of one claim may be of one event, each to another endpoint.
+        var number = row.GetInt64(9);
+        if (!events.TryGetValue(number, out var webhookEvent))
+        {
+            webhookEvent = WebhookEvent.FromStore(row.GetString(11), row.GetString(12), row.Instant(13), row.Bytes(15), row.GetString(14));
+            events.Add(number, webhookEvent);
+        }
+
+        var expiresIn = row.LongOrNull(8);
+        return new LeasedDelivery
+        {
+            DeliveryId = row.GetInt64(2),
+            EndpointId = "",
+            Event = webhookEvent,
+            Tenant = row.GetString(10),
+            Attempts = row.GetInt32(4),
+            Claims = row.GetInt32(5),
+            Epoch = row.GetInt32(6),
+            LeaseToken = row.GetInt64(7),
+            Expired = expiresIn <= 0,
+            ExpiresIn = expiresIn is { } left ? Length.ToTimeSpan(Math.Max(0, left)) : null,
+        };
+    }
+}

@@ -21,6 +21,8 @@ internal enum Query
     SelectDue,
     SelectDueFirstAttempts,
     SelectQueuedOfEndpoint,
+    FindNextOfEndpoint,
+    CountHeld,
     FindQueued,
     UpdateQueued,
     DeleteQueued,

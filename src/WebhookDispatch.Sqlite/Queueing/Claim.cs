@@ -1,5 +1,4 @@
 using System.Globalization;
-using WebhookDispatch.Sqlite.Databases;
 using WebhookDispatch.Sqlite.Writing;
 using WebhookDispatch.Stores;
 
@@ -35,26 +34,25 @@ internal sealed class Claim
                 return new ClaimResult(_taken, (endpoint - 1).ToString(CultureInfo.InvariantCulture), null);
             }
 
-            if (_session.Agenda.NotBefore(endpoint) <= _session.Now && Capacity(endpoint) is > 0 and var capacity)
+            if (_session.Agenda.NotBefore(endpoint) <= _session.Now && new EndpointTurn(_request, _session, endpoint) is { IsSkipped: false } turn)
             {
-                Take(endpoint, Math.Min(capacity, _request.MaxDeliveries - _taken.Count));
+                Take(turn, _request.MaxDeliveries - _taken.Count);
+                _ = _session.Agenda.Look(endpoint);
             }
         }
 
         return new ClaimResult(_taken, null, NextDueIn());
     }
 
-    private void Take(int endpoint, int limit)
+    private void Take(in EndpointTurn turn, int limit)
     {
         var until = Instant.After(_session.Now, _request.Lease);
-        foreach (var row in QueueTable.Due(_session, endpoint, limit, _request.FirstAttemptsOnly))
+        foreach (var row in turn.Due(limit))
         {
             var held = Leases.Hold(_session, row, until);
             QueueTable.Update(_session, row, held);
             _taken.Add(Leases.Describe(_session, held, Event(row.Event)));
         }
-
-        _ = _session.Agenda.Look(endpoint);
     }
 
     // Many deliveries of one claim may be of one event, each to another endpoint.
@@ -66,23 +64,12 @@ internal sealed class Claim
         for (var endpoint = 1; endpoint <= _session.Endpoints.Count && next > _session.Now; endpoint++)
         {
             // The agenda may be early, for a row that has gone since: what counts is what the queue says.
-            if (_session.Agenda.NotBefore(endpoint) < next && Capacity(endpoint) > 0)
+            if (_session.Agenda.NotBefore(endpoint) < next)
             {
-                next = Math.Min(next, _request.FirstAttemptsOnly ? FirstAttemptDue(endpoint) : _session.Agenda.Look(endpoint));
+                next = Math.Min(next, new EndpointTurn(_request, _session, endpoint).NextDue());
             }
         }
 
         return next == long.MaxValue ? null : Instant.Until(_session.Now, next);
-    }
-
-    private int Capacity(int endpoint) =>
-        _request.Capacity.TryGetValue(_session.Endpoints.IdOf(endpoint), out var capacity) ? capacity : _request.DefaultCapacity;
-
-    private long FirstAttemptDue(int endpoint)
-    {
-        var row = _session.Database[Query.FindEarliestFirstAttempt].Bind(1, endpoint);
-        var dueAt = row.Step() ? row.Long(0) : long.MaxValue;
-        row.Reset();
-        return dueAt;
     }
 }

@@ -29,6 +29,35 @@ internal static class QueueTable
     internal static List<QueueRow> OfEndpoint(WriteSession session, int endpoint, int limit) =>
         ReadAll(session.Database[Query.SelectQueuedOfEndpoint].Bind(1, endpoint).Bind(2, limit));
 
+    /// <summary>How many deliveries of an endpoint are held, and when the first of them comes free.</summary>
+    internal static (int Count, long UntilFirst) Held(WriteSession session, int endpoint)
+    {
+        var row = session.Database[Query.CountHeld].Bind(1, endpoint).Bind(2, session.Now).Bind(3, session.Ledger.LeasedUntil);
+        _ = row.Step();
+        var held = (row.Int(0), row.LongOrNull(1) ?? long.MaxValue);
+        row.Reset();
+        return held;
+    }
+
+    /// <summary>The one whose turn it is where deliveries go one by one, due or not: the lowest id but for those that were published for later.</summary>
+    internal static QueueRow? Head(WriteSession session, int endpoint)
+    {
+        var next = NextOf(session, endpoint, session.Heads.From(endpoint));
+        session.Heads.Found(endpoint, next?.Delivery ?? session.Ledger.NextId);
+        while (next is { } candidate)
+        {
+            var row = Find(session, candidate.Delivery);
+            if (candidate.DueAt <= session.Now || row is { Attempts: > 0 } or { Claims: > 0 })
+            {
+                return row;
+            }
+
+            next = NextOf(session, endpoint, candidate.Delivery + 1);
+        }
+
+        return null;
+    }
+
     internal static void Insert(WriteSession session, in QueueRow row)
     {
         session.Database[Query.InsertQueued]
@@ -37,6 +66,7 @@ internal static class QueueTable
             .Run();
         session.Held.Note(row);
         session.Agenda.Lower(row.Endpoint, row.DueAt);
+        session.Heads.Lower(row.Endpoint, row.Delivery);
         session.Ledger.Add(DeliveryState.Waiting, 1);
     }
 
@@ -55,6 +85,14 @@ internal static class QueueTable
         session.Database[Query.DeleteQueued].Bind(1, row.Endpoint).Bind(2, row.DueAt).Bind(3, row.Delivery).Run();
         session.Held.Forget(row.Delivery);
         session.Ledger.Add(DeliveryState.Waiting, -1);
+    }
+
+    private static (long Delivery, long DueAt)? NextOf(WriteSession session, int endpoint, long from)
+    {
+        var row = session.Database[Query.FindNextOfEndpoint].Bind(1, endpoint).Bind(2, from);
+        (long, long)? found = row.Step() ? (row.Long(0), row.Long(1)) : null;
+        row.Reset();
+        return found;
     }
 
     private static List<QueueRow> ReadAll(Statement row)

@@ -29,6 +29,8 @@ internal sealed class WriteSession : IDisposable
 
     internal EndpointAgenda Agenda { get; private set; } = null!;
 
+    internal EndpointHeads Heads { get; private set; } = null!;
+
     internal HeldRows Held { get; private set; } = null!;
 
     /// <summary>The instant of the transaction.</summary>
@@ -100,6 +102,7 @@ internal sealed class WriteSession : IDisposable
         Ledger = Ledger.Load(Database);
         Endpoints = EndpointNumbers.Load(Database);
         Agenda = EndpointAgenda.Load(Database, Endpoints.Count);
+        Heads = new EndpointHeads();
         Held = new HeldRows();
     }
 }

@@ -20,4 +20,7 @@ public enum DeadLetterReason
 
     /// <summary>The process died again and again while the delivery was attempted.</summary>
     PoisonCrash,
+
+    /// <summary>It held up an endpoint whose events go in order for as many attempts as <c>SkipAfter</c> allows.</summary>
+    Skipped,
 }

@@ -46,6 +46,7 @@ public static class DeliveryWords
         DeadLetterReason.CircuitOpen => "circuit_open",
         DeadLetterReason.BlockedAddress => "blocked_address",
         DeadLetterReason.PoisonCrash => "poison_crash",
+        DeadLetterReason.Skipped => "skipped",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a dead-letter reason."),
     };
 

@@ -46,6 +46,6 @@ internal sealed record EndpointContent
 }
 
 /// <summary>Source-generated, so that the core stays free of reflection.</summary>
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(EndpointContent))]
 internal sealed partial class EndpointContentJson : JsonSerializerContext;

@@ -13,6 +13,10 @@ internal sealed class EndpointSnapshot
     internal EndpointSnapshot(IEnumerable<WebhookEndpoint> endpoints)
     {
         _byId = endpoints.ToFrozenDictionary(endpoint => endpoint.Id, StringComparer.Ordinal);
+        Ordered = _byId.Values.Where(endpoint => endpoint.Overrides.Order == EndpointOrder.Strict).Select(endpoint => endpoint.Id).ToFrozenSet(StringComparer.Ordinal);
+        MaxHeld = _byId.Values
+            .Where(endpoint => endpoint.Overrides.MaxInFlightInCluster is not null)
+            .ToFrozenDictionary(endpoint => endpoint.Id, endpoint => endpoint.Overrides.MaxInFlightInCluster!.Value, StringComparer.Ordinal);
         Unreadable = [.. _byId.Values.Where(endpoint => endpoint.Unreadable is not null).Select(endpoint => endpoint.Id).Order(StringComparer.Ordinal)];
         NotSentTo = [.. _byId.Values.Where(endpoint => !endpoint.IsEnabled || endpoint.Unreadable is not null).Select(endpoint => endpoint.Id)];
         _idsByTenant = _byId.Values
@@ -30,7 +34,16 @@ internal sealed class EndpointSnapshot
     /// <summary>The ids of those whose secrets cannot be read.</summary>
     internal IReadOnlyList<string> Unreadable { get; }
 
+    /// <summary>Endpoints whose deliveries go one after the other, whoever sends them.</summary>
+    internal FrozenSet<string> Ordered { get; }
+
+    /// <summary>Endpoints with a cap that all dispatchers share.</summary>
+    internal FrozenDictionary<string, int> MaxHeld { get; }
+
     internal IEnumerable<WebhookEndpoint> All => _byId.Values;
+
+    /// <summary>Whether only a claim may decide who sends to it: the store alone sees what every process holds.</summary>
+    internal bool IsShared(string id) => (Ordered.Count > 0 && Ordered.Contains(id)) || (MaxHeld.Count > 0 && MaxHeld.ContainsKey(id));
 
     internal WebhookEndpoint? Find(string id) => _byId.GetValueOrDefault(id);
 

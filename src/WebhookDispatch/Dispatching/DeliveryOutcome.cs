@@ -10,8 +10,8 @@ internal readonly record struct DeliveryOutcome(Settlement Settlement, AttemptVe
     /// <summary>How long the endpoint is left alone; zero when it is not.</summary>
     internal TimeSpan ParkFor { get; init; }
 
-    /// <summary>Whether the receiver wants no more events: 410.</summary>
-    internal bool EndpointIsGone { get; init; }
+    /// <summary>Why the endpoint has to be disabled, in one word; <see langword="null"/> when it has not.</summary>
+    internal string? DisableFor { get; init; }
 
     internal static DeliveryOutcome Ended(Settlement settlement) => new(settlement, AttemptVerdict.None);
 

@@ -14,6 +14,9 @@ internal sealed class DeliveryRunner(IDeliveryTargets targets, RandomSource rand
     /// <summary>How long an endpoint that cannot be used is left alone, unless it changes first.</summary>
     internal static readonly TimeSpan UnusableWait = TimeSpan.FromMinutes(1);
 
+    // Until then every process has seen that the endpoint is disabled; it is tried again only when it is enabled.
+    private static readonly TimeSpan BlockedWait = TimeSpan.FromSeconds(5);
+
     /// <summary>Throws only <see cref="OperationCanceledException"/>, when the attempt was cut off by <paramref name="cutOff"/>.</summary>
     /// <remarks>Its state machine is used again: await the result once and directly.</remarks>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -24,12 +27,13 @@ internal sealed class DeliveryRunner(IDeliveryTargets targets, RandomSource rand
             return DeliveryOutcome.Ended(new Settlement(delivery, SettlementKind.Expired, Reason: "expired"));
         }
 
+        var target = targets.Find(delivery.EndpointId);
         if (delivery.Claims > MaxClaims)
         {
-            return Dead(delivery, null, "poison_crash");
+            return target?.Schedule is { MayBlock: true } ? Blocked(delivery, null) : Dead(delivery, null, DeliveryWords.Of(DeadLetterReason.PoisonCrash));
         }
 
-        if (targets.Find(delivery.EndpointId) is not { } target)
+        if (target is null)
         {
             return await targets.IsGoneAsync(delivery, cutOff).ConfigureAwait(false)
                 ? DeliveryOutcome.Ended(new Settlement(delivery, SettlementKind.Cancelled, Reason: "endpoint_deleted"))
@@ -69,6 +73,7 @@ internal sealed class DeliveryRunner(IDeliveryTargets targets, RandomSource rand
             RetryVerdict.Retry => new DeliveryOutcome(
                 new Settlement(delivery, SettlementKind.Retry, attempt, decision.Delay),
                 attempt.Failure == AttemptFailure.Timeout ? AttemptVerdict.TimedOut : AttemptVerdict.Failed),
+            RetryVerdict.Blocked => Blocked(delivery, attempt),
             _ => Dead(delivery, attempt, DeliveryWords.Of(decision.Reason)),
         };
         return target.Circuit.IsClosed ? outcome : outcome with { ParkFor = target.Circuit.OpenFor };
@@ -85,7 +90,16 @@ internal sealed class DeliveryRunner(IDeliveryTargets targets, RandomSource rand
         announcer.Died(delivery, attempt, reason);
         return new DeliveryOutcome(new Settlement(delivery, SettlementKind.Dead, attempt, Reason: reason), attempt is null ? AttemptVerdict.None : AttemptVerdict.Failed)
         {
-            EndpointIsGone = attempt is { StatusCode: 410 },
+            DisableFor = attempt is { StatusCode: 410 } ? "gone_410" : null,
+        };
+    }
+
+    private DeliveryOutcome Blocked(LeasedDelivery delivery, DeliveryAttempt? attempt)
+    {
+        announcer.Blocked(delivery, attempt);
+        return new DeliveryOutcome(new Settlement(delivery, SettlementKind.Retry, attempt, BlockedWait), attempt is null ? AttemptVerdict.None : AttemptVerdict.Failed)
+        {
+            DisableFor = "order_blocked",
         };
     }
 }

@@ -7,7 +7,7 @@ namespace WebhookDispatch.Dispatching;
 
 /// <summary>Claims what is due into free slots, and sleeps until something is due, a slot comes free, or somebody signals.</summary>
 internal sealed class DispatchLoop(
-    OpenStore store, EndpointDirectory directory, RunnerPool pool, SettlementWriter writer, WakeSignal wake, DispatchingOptions options, Func<TimeSpan> lease,
+    OpenStore store, EndpointDirectory directory, RunnerPool pool, SettlementWriter writer, WakeSignal wake, SharedCircuits circuits, DispatchingOptions options, Func<TimeSpan> lease,
     DispatchHealth health, RandomSource random, TimeProvider timeProvider, ILogger logger)
 {
     // Slots come free one by one, and a claim over the network costs the same for one as for many.
@@ -15,7 +15,7 @@ internal sealed class DispatchLoop(
 
     private readonly StoreBackoff _backoff = new(health, random, logger);
     private string? _cursor;
-    private long _refreshAt;
+    private long _refreshedAt = long.MinValue;
     private volatile bool _mustRefresh;
     private long _claimedAt;
 
@@ -46,7 +46,8 @@ internal sealed class DispatchLoop(
     internal async ValueTask<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
-        await RefreshAsync(cancellationToken).ConfigureAwait(false);
+        await circuits.TellAsync(opened, cancellationToken).ConfigureAwait(false);
+        await RefreshAsync(opened, cancellationToken).ConfigureAwait(false);
 
         // Processes that share a store and started together must not ask it together for ever.
         var poll = opened is IStoreSignals ? options.PollInterval * (1 - (0.2 * random.NextDouble())) : options.PollInterval;
@@ -56,12 +57,18 @@ internal sealed class DispatchLoop(
             var (slots, firstAttemptsOnly, capacity) = pool.RoomForClaim();
             if (slots == 0)
             {
-                return poll;
+                return Shorter(poll, RefreshIn());
             }
 
-            foreach (var waiting in directory.Snapshot.NotSentTo)
+            var endpoints = directory.Snapshot;
+            foreach (var waiting in endpoints.NotSentTo)
             {
                 capacity[waiting] = 0;
+            }
+
+            foreach (var unwell in circuits.OpenElsewhere)
+            {
+                capacity[unwell] = 0;
             }
 
             var defaultCapacity = EndpointRunner.CapOfNew(options.MaxInFlightPerEndpoint);
@@ -72,6 +79,8 @@ internal sealed class DispatchLoop(
                     Lease = lease(),
                     DefaultCapacity = defaultCapacity,
                     Capacity = capacity,
+                    Ordered = endpoints.Ordered,
+                    MaxHeld = endpoints.MaxHeld,
                     FirstAttemptsOnly = firstAttemptsOnly,
                     Cursor = _cursor,
                 },
@@ -91,7 +100,7 @@ internal sealed class DispatchLoop(
             pool.Pump();
             if (claim.Deliveries.Count == 0 && claim.Cursor is null)
             {
-                return Shorter(Shorter(poll, claim.NextDueIn), pool.NextUnparkIn());
+                return Shorter(Shorter(Shorter(poll, RefreshIn()), claim.NextDueIn), pool.NextUnparkIn());
             }
         }
     }
@@ -106,18 +115,26 @@ internal sealed class DispatchLoop(
         _claimedAt = timeProvider.GetTimestamp();
     }
 
-    // What other processes change about endpoints takes effect within the poll interval.
-    private async ValueTask RefreshAsync(CancellationToken cancellationToken)
+    // What other processes change about endpoints, and what they find unwell, takes effect within the poll interval.
+    private async ValueTask RefreshAsync(IWebhookStore opened, CancellationToken cancellationToken)
     {
         var now = timeProvider.GetTimestamp();
-        if (now >= _refreshAt || _mustRefresh)
+        if (_refreshedAt == long.MinValue || _mustRefresh || timeProvider.GetElapsedTime(_refreshedAt, now) >= options.PollInterval * 0.75)
         {
             _mustRefresh = false;
             await directory.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            if (await circuits.ListenAsync(opened, lease(), cancellationToken).ConfigureAwait(false))
+            {
+                pool.UnparkAll();
+            }
+
             pool.ForgetIdle();
-            _refreshAt = now + (long)(options.PollInterval.TotalSeconds * 0.9 * timeProvider.TimestampFrequency);
+            _refreshedAt = now;
         }
     }
+
+    private TimeSpan RefreshIn() =>
+        options.PollInterval - timeProvider.GetElapsedTime(_refreshedAt) is { Ticks: > 0 } wait ? wait : TimeSpan.Zero;
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan? other) => other is { } wait && wait < one ? wait : one;
 }

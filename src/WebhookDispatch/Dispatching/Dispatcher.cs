@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WebhookDispatch.Attempts;
 using WebhookDispatch.Directory;
+using WebhookDispatch.Endpoints;
 using WebhookDispatch.Maintenance;
 using WebhookDispatch.Publishing;
 using WebhookDispatch.Retries;
@@ -21,6 +22,7 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
     private readonly SettlementWriter _writer;
     private readonly RunnerPool _pool;
     private readonly WakeSignal _wake;
+    private readonly SharedCircuits _circuits;
     private readonly DispatchLoop _loop;
     private readonly EndpointWatch _watch;
     private readonly TimeProvider _time;
@@ -38,7 +40,7 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
 
     public Dispatcher(
         OpenStore store, EndpointDirectory directory, DispatchingOptions options, SendingOptions sending, DeliveryRunner runner, EndpointDisabler disabler,
-        SettlementWriter writer, DispatchHealth health, RandomSource random, TimeProvider time, ILogger<Dispatcher> logger)
+        SettlementWriter writer, SharedCircuits circuits, DispatchHealth health, RandomSource random, TimeProvider time, ILogger<Dispatcher> logger)
     {
         _store = store;
         _directory = directory;
@@ -47,13 +49,16 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         _runner = runner;
         _disabler = disabler;
         _writer = writer;
+        _circuits = circuits;
         _time = time;
         _logger = logger;
         _wake = new WakeSignal(time);
         _pool = new RunnerPool(options, time, Begin) { LimitsOf = LimitsOf, Late = delivery => _ = ReleaseAsync([delivery]).AsTask() };
         _terms = SetTerms();
         _pool.RoomFreed += _wake.Set;
-        _loop = new DispatchLoop(store, directory, _pool, writer, _wake, options, () => Lease, health, random, time, logger);
+        writer.Written += OnWritten;
+        circuits.Untold += _wake.Set;
+        _loop = new DispatchLoop(store, directory, _pool, writer, _wake, circuits, options, () => Lease, health, random, time, logger);
         _watch = new EndpointWatch(directory, _wake, options, health, random, time, logger);
         directory.Changed += OnEndpointsChanged;
     }
@@ -119,6 +124,7 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         _writer.Complete();
         _giveUp.CancelAfter(TimeSpan.FromSeconds(5));
         await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _circuits.TakeBackAsync(_store, _giveUp.Token).ConfigureAwait(false);
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -130,6 +136,8 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
     public void Dispose()
     {
         _directory.Changed -= OnEndpointsChanged;
+        _writer.Written -= OnWritten;
+        _circuits.Untold -= _wake.Set;
         if (_signals is not null)
         {
             _signals.Signalled -= OnSignalled;
@@ -142,7 +150,8 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         _giveUp.Dispose();
     }
 
-    public bool TryReserve(string endpointId) => _running && _pool.TryReserve(endpointId);
+    public bool TryReserve(string endpointId) =>
+        _running && !_directory.Snapshot.IsShared(endpointId) && _circuits.OpenElsewhereFor(endpointId) is null && _pool.TryReserve(endpointId);
 
     public void Return(string endpointId) => _pool.Return(endpointId);
 
@@ -195,9 +204,19 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         _wake.Set();
     }
 
+    // Where every process counts together, the next one may go only now, and only a claim can tell whether it may.
+    private void OnWritten(IReadOnlyList<Settlement> settlements)
+    {
+        var endpoints = _directory.Snapshot;
+        if (settlements.Any(settlement => endpoints.IsShared(settlement.Delivery.EndpointId)))
+        {
+            _wake.Set();
+        }
+    }
+
     private (int MaxInFlight, double? PerSecond) LimitsOf(string endpointId) =>
         _directory.Snapshot.Find(endpointId)?.Overrides is { } overrides
-            ? (overrides.MaxInFlight ?? _options.MaxInFlightPerEndpoint, overrides.AttemptsPerSecond)
+            ? (overrides.Order == EndpointOrder.Strict ? 1 : overrides.MaxInFlight ?? _options.MaxInFlightPerEndpoint, overrides.AttemptsPerSecond)
             : (_options.MaxInFlightPerEndpoint, null);
 
     private void Begin(InFlightAttempt attempt) => _ = RunAsync(attempt);
@@ -209,7 +228,9 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         try
         {
             var seen = _directory.Snapshot;
-            var outcome = await _runner.RunAsync(delivery, _cutOff.Token).ConfigureAwait(false);
+            var outcome = _circuits.OpenElsewhereFor(delivery.EndpointId) is { } wait
+                ? DeliveryOutcome.Deferred(delivery, wait)
+                : await _runner.RunAsync(delivery, _cutOff.Token).ConfigureAwait(false);
             verdict = outcome.Verdict;
             await _writer.WriteAsync(outcome.Settlement).ConfigureAwait(false);
             if (outcome.ParkFor > TimeSpan.Zero)
@@ -222,9 +243,9 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
                 }
             }
 
-            if (outcome.EndpointIsGone)
+            if (outcome.DisableFor is { } reason)
             {
-                await _disabler.DisableAsync(delivery.EndpointId, "gone_410").ConfigureAwait(false);
+                await _disabler.DisableAsync(delivery.EndpointId, reason).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (_cutOff.IsCancellationRequested)

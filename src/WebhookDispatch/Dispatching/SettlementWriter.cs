@@ -16,7 +16,7 @@ internal sealed class SettlementWriter(
     private readonly Channel<Settlement> _outcomes = Channel.CreateBounded<Settlement>(new BoundedChannelOptions(8192) { SingleReader = true });
 
     /// <summary>Is told of every batch once it is durable.</summary>
-    internal Action<IReadOnlyList<Settlement>>? Written { private get; set; }
+    internal event Action<IReadOnlyList<Settlement>>? Written;
 
     /// <summary>Waits for room. After <see cref="Complete"/> nothing is taken: the lease ends the claim then.</summary>
     internal ValueTask WriteAsync(Settlement settlement) => _outcomes.Writer.TryWrite(settlement) ? ValueTask.CompletedTask : WaitAndWriteAsync(settlement);

@@ -29,4 +29,20 @@ public sealed record EndpointOverrides
 
     /// <summary>The most attempts that one dispatcher begins in a second. More than 0, at most 100,000. Without limit by default.</summary>
     public double? AttemptsPerSecond { get; init; }
+
+    /// <summary>
+    /// The most attempts in flight at once from all dispatchers together, exactly. 1 to 10,000. Without limit by default, beside
+    /// that of each dispatcher. Its deliveries are not handed over in memory: each is claimed.
+    /// </summary>
+    public int? MaxInFlightInCluster { get; init; }
+
+    /// <summary>In which order published events go; left <see langword="null"/>, in any.</summary>
+    public EndpointOrder? Order { get; init; }
+
+    /// <summary>
+    /// For <see cref="EndpointOrder.Strict"/>: after so many failed attempts a delivery is dead, with the reason <c>skipped</c>, and
+    /// the next one goes. 1 to 1,000. Left <see langword="null"/>, nothing is skipped: when its schedule ends the endpoint is
+    /// disabled with the reason <c>order_blocked</c>, and the delivery is tried again, first, once the endpoint is enabled.
+    /// </summary>
+    public int? SkipAfter { get; init; }
 }

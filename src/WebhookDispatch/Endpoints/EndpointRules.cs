@@ -188,9 +188,37 @@ internal sealed class EndpointRules(EgressOptions egress, IAddressPolicy address
             yield return FormattableString.Invariant($"Overrides.AttemptsPerSecond is {overrides.AttemptsPerSecond}; set more than 0 and at most 100000.");
         }
 
+        foreach (var error in CheckOrder(overrides))
+        {
+            yield return error;
+        }
+
         foreach (var status in (overrides.PermanentStatuses ?? []).Where(status => status is < 300 or > 599))
         {
             yield return $"Overrides.PermanentStatuses holds {status}; list statuses from 300 to 599.";
+        }
+    }
+
+    private static IEnumerable<string> CheckOrder(EndpointOverrides overrides)
+    {
+        if (overrides.MaxInFlightInCluster is < 1 or > 10_000)
+        {
+            yield return $"Overrides.MaxInFlightInCluster is {overrides.MaxInFlightInCluster}; set 1 to 10000.";
+        }
+
+        if (overrides.Order is not (null or EndpointOrder.Any or EndpointOrder.Strict))
+        {
+            yield return $"Overrides.Order is {(int)overrides.Order}; set EndpointOrder.Any or EndpointOrder.Strict.";
+        }
+
+        if (overrides.SkipAfter is < 1 or > 1000)
+        {
+            yield return $"Overrides.SkipAfter is {overrides.SkipAfter}; set 1 to 1000.";
+        }
+
+        if (overrides is { Order: null or EndpointOrder.Any, SkipAfter: { } after })
+        {
+            yield return $"Overrides.SkipAfter is {after}, which only an order can heed; set Overrides.Order to Strict, or leave SkipAfter out.";
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed class MemoryDeliveries
 
     internal (IReadOnlyList<MemoryDelivery> Due, string? Cursor) Due(ClaimRequest request, DateTimeOffset now) => _queue.Due(request, now);
 
-    internal DateTimeOffset? NextDueAt(ClaimRequest request) => _queue.NextDueAt(request);
+    internal DateTimeOffset? NextDueAt(ClaimRequest request, DateTimeOffset now) => _queue.NextDueAt(request, now);
 
     internal IEnumerable<MemoryDelivery> After(long id)
     {

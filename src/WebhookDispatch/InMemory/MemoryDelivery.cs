@@ -30,6 +30,11 @@ internal sealed class MemoryDelivery(long id, string endpointId, MemoryEvent sto
     /// <summary>The token of the claim that holds it; 0 when none does. A claim whose lease has ended keeps its token until the next.</summary>
     internal long Token { get; private set; }
 
+    internal bool IsHeld(DateTimeOffset now) => Token != 0 && DueAt > now;
+
+    /// <summary>Whether it was published for later and nobody has had it yet.</summary>
+    internal bool IsForLater(DateTimeOffset now) => DueAt > now && Attempts == 0 && Claims == 0;
+
     internal LeasedDelivery Lease(DateTimeOffset until, DateTimeOffset now, long token)
     {
         DueAt = until;

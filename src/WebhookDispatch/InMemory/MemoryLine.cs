@@ -32,6 +32,11 @@ internal sealed class MemoryLine
         return firstAttemptsOnly ? firsts : firsts.Concat(Due(_retries, now, limit)).Order(ByDueTime).Take(limit);
     }
 
+    internal IEnumerable<MemoryDelivery> Held(DateTimeOffset now) => All.Where(delivery => delivery.IsHeld(now));
+
+    /// <summary>The one whose turn it is where deliveries go one by one, due or not.</summary>
+    internal MemoryDelivery? Head(DateTimeOffset now) => All.Where(delivery => !delivery.IsForLater(now)).MinBy(delivery => delivery.Id);
+
     private static IEnumerable<MemoryDelivery> Due(SortedSet<MemoryDelivery> waiting, DateTimeOffset now, int limit) =>
         waiting.TakeWhile(delivery => delivery.DueAt <= now).Take(limit);
 

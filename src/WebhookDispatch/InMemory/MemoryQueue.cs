@@ -44,26 +44,14 @@ internal sealed class MemoryQueue
             }
 
             last = _lines.GetKeyAtIndex(index);
-            var room = Math.Min(Capacity(request, last), request.MaxDeliveries - due.Count);
-            due.AddRange(_lines.GetValueAtIndex(index).Due(now, request.FirstAttemptsOnly, room));
+            due.AddRange(new MemoryTurn(request, last, _lines.GetValueAtIndex(index), now).Take(request.MaxDeliveries - due.Count));
         }
 
         return (due, null);
     }
 
-    internal DateTimeOffset? NextDueAt(ClaimRequest request)
-    {
-        DateTimeOffset? next = null;
-        foreach (var (endpointId, line) in _lines)
-        {
-            if (Capacity(request, endpointId) > 0 && line.NextDueAt(request.FirstAttemptsOnly) is { } dueAt && (next is null || dueAt < next))
-            {
-                next = dueAt;
-            }
-        }
-
-        return next;
-    }
+    internal DateTimeOffset? NextDueAt(ClaimRequest request, DateTimeOffset now) =>
+        _lines.Min(line => new MemoryTurn(request, line.Key, line.Value, now).NextDueAt());
 
     private int IndexAfter(string? cursor)
     {
@@ -76,7 +64,4 @@ internal sealed class MemoryQueue
 
         return low;
     }
-
-    private static int Capacity(ClaimRequest request, string endpointId) =>
-        request.Capacity.TryGetValue(endpointId, out var capacity) ? capacity : request.DefaultCapacity;
 }

@@ -47,7 +47,7 @@ internal sealed class MemoryTables
             _deliveries.PutBack(delivery);
         }
 
-        var nextDue = cursor is null ? _deliveries.NextDueAt(request) : null;
+        var nextDue = cursor is null ? _deliveries.NextDueAt(request, now) : null;
         return new ClaimResult(claimed, cursor, nextDue is { } at ? (at > now ? at - now : TimeSpan.Zero) : null);
     }
 

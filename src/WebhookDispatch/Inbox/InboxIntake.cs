@@ -34,7 +34,7 @@ internal sealed partial class InboxIntake
         _inboxMetrics = inboxMetrics;
         _time = time;
         _logger = logger;
-        writer.Written = _waits.Complete;
+        writer.Written += _waits.Complete;
     }
 
     internal async ValueTask<InboxReceipt> ReceiveAsync(HandlerTarget receiver, InboxEvent received, CancellationToken cancellationToken)

@@ -1,7 +1,6 @@
+using System.Data.Common;
 using System.Runtime.CompilerServices;
-using WebhookDispatch.Attempts;
 using WebhookDispatch.Directory;
-using WebhookDispatch.Endpoints;
 using WebhookDispatch.Events;
 using WebhookDispatch.Stores;
 using WebhookDispatch.Telemetry;
@@ -10,9 +9,12 @@ namespace WebhookDispatch.Publishing;
 
 /// <summary>Matches, stores, and hands over what this process can send at once.</summary>
 internal sealed class WebhookPublisher(
-    OpenStore store, EndpointDirectory directory, IHandOff handOff, PublishQuota quota, SendingOptions sending, WebhookDispatchMetrics metrics, TimeProvider timeProvider)
+    OpenStore store, EventRows eventRows, IHandOff handOff, PublishQuota quota, CommitWatch commits, WebhookDispatchMetrics metrics)
     : IWebhookPublisher
 {
+    private readonly Func<string, bool> _reserve = handOff.TryReserve;
+    private readonly Action _signal = handOff.Signal;
+
     public async ValueTask<PublishResult> PublishAsync(
         WebhookEvent webhookEvent, PublishOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -20,15 +22,17 @@ internal sealed class WebhookPublisher(
         return (await PublishAllAsync([webhookEvent], options ?? PublishOptions.Default, cancellationToken).ConfigureAwait(false))[0];
     }
 
+    public async ValueTask<PublishResult> PublishAsync(
+        WebhookEvent webhookEvent, DbTransaction transaction, PublishOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(webhookEvent);
+        return (await PublishAsync([webhookEvent], transaction, options, cancellationToken).ConfigureAwait(false))[0];
+    }
+
     public async ValueTask<IReadOnlyList<PublishResult>> PublishAsync(
         IReadOnlyList<WebhookEvent> webhookEvents, PublishOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(webhookEvents);
-        if (options is { IdempotencyKey: not null } && webhookEvents.Count > 1)
-        {
-            throw new ArgumentException("PublishOptions.IdempotencyKey names one event; publish events with keys one by one.", nameof(options));
-        }
-
         return webhookEvents.Count == 0
             ? []
             : await PublishAllAsync(webhookEvents, options ?? PublishOptions.Default, cancellationToken).ConfigureAwait(false);
@@ -39,20 +43,10 @@ internal sealed class WebhookPublisher(
     private async ValueTask<PublishResult[]> PublishAllAsync(
         IReadOnlyList<WebhookEvent> webhookEvents, PublishOptions options, CancellationToken cancellationToken)
     {
-        options.ThrowIfInvalid();
-        foreach (var webhookEvent in webhookEvents)
-        {
-            ArgumentNullException.ThrowIfNull(webhookEvent, nameof(webhookEvents));
-            if (webhookEvent.Body.Length > sending.MaxPayloadBytes)
-            {
-                throw new PayloadTooLargeException(webhookEvent.Id, webhookEvent.Body.Length, sending.MaxPayloadBytes);
-            }
-        }
-
+        eventRows.Check(webhookEvents, options);
         quota.CheckPayloads(webhookEvents, options.Tenant);
-        var snapshot = await directory.GetAsync(cancellationToken).ConfigureAwait(false);
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
-        var rows = Prepare(webhookEvents, options, snapshot);
+        var rows = await eventRows.MakeAsync(webhookEvents, options, _reserve, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<EnqueueResult> results;
         try
         {
@@ -69,7 +63,41 @@ internal sealed class WebhookPublisher(
             throw;
         }
 
-        return Finish(rows, await ForgiveEnvelopesAsync(opened, rows, results, cancellationToken).ConfigureAwait(false));
+        results = await ForgiveEnvelopesAsync(opened, rows, results, cancellationToken).ConfigureAwait(false);
+        return Finish(rows, results, _signal);
+    }
+
+    public async ValueTask<IReadOnlyList<PublishResult>> PublishAsync(
+        IReadOnlyList<WebhookEvent> webhookEvents, DbTransaction transaction, PublishOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(webhookEvents);
+        ArgumentNullException.ThrowIfNull(transaction);
+        eventRows.Check(webhookEvents, options ??= PublishOptions.Default);
+        quota.CheckPayloads(webhookEvents, options.Tenant);
+        var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
+        if (opened is not ITransactionalQueue queue)
+        {
+            throw new TransactionRefusedException(
+                TransactionRefusal.StoreCannot,
+                $"{opened.GetType().Name} cannot publish within a transaction. Keep webhooks in the application's own PostgreSQL database (UsePostgreSql), or publish after the commit.");
+        }
+
+        if (CommitWatch.HasEnded(transaction))
+        {
+            throw new TransactionRefusedException(
+                TransactionRefusal.Ended, "The transaction has been committed, rolled back or disposed. Publish before you commit it.");
+        }
+
+        if (webhookEvents.Count == 0)
+        {
+            return [];
+        }
+
+        var rows = await eventRows.MakeAsync(webhookEvents, options, static _ => false, cancellationToken).ConfigureAwait(false);
+        await quota.AdmitAsync(rows, options.Tenant, cancellationToken).ConfigureAwait(false);
+        var results = await queue.EnqueueAsync(rows, transaction, cancellationToken).ConfigureAwait(false);
+        results = await ForgiveEnvelopesAsync(opened, rows, results, cancellationToken).ConfigureAwait(false);
+        return Finish(rows, results, () => commits.Add(transaction, queue));
     }
 
     // An envelope holds a new id and time whenever it is made, so that a caller who publishes again under the same key brings
@@ -94,47 +122,10 @@ internal sealed class WebhookPublisher(
             && EventEnvelope.DataOf(first.Body.Span).SequenceEqual(data);
     }
 
-    private NewEvent[] Prepare(IReadOnlyList<WebhookEvent> webhookEvents, PublishOptions options, EndpointSnapshot snapshot)
-    {
-        var dueIn = options.DeliverAt is { } deliverAt && deliverAt - timeProvider.GetUtcNow() is { Ticks: > 0 } wait ? wait : TimeSpan.Zero;
-        var rows = new NewEvent[webhookEvents.Count];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            var endpointIds = Listeners(webhookEvents[i], options, snapshot);
-            var deliveries = new NewDelivery[endpointIds.Count];
-            for (var j = 0; j < deliveries.Length; j++)
-            {
-                deliveries[j] = new NewDelivery(endpointIds[j], dueIn == TimeSpan.Zero && handOff.TryReserve(endpointIds[j]));
-            }
-
-            rows[i] = new NewEvent
-            {
-                Event = webhookEvents[i],
-                Tenant = options.Tenant,
-                IdempotencyKey = options.IdempotencyKey,
-                DueIn = dueIn,
-                ExpiresIn = options.ExpiresAfter,
-                Deliveries = deliveries,
-            };
-        }
-
-        return rows;
-    }
-
-    private static IReadOnlyList<string> Listeners(WebhookEvent webhookEvent, PublishOptions options, EndpointSnapshot snapshot)
-    {
-        if (options.EndpointId is not { } endpointId)
-        {
-            return snapshot.Match(options.Tenant, webhookEvent.Type);
-        }
-
-        // Another tenant's endpoint is as unknown as one that does not exist.
-        return snapshot.Find(endpointId) is { } endpoint && string.Equals(endpoint.Tenant, options.Tenant, StringComparison.Ordinal)
-            ? [endpointId]
-            : throw new UnknownEndpointException(endpointId);
-    }
-
-    private PublishResult[] Finish(NewEvent[] rows, IReadOnlyList<EnqueueResult> results)
+    /// <param name="rows">What was to be stored.</param>
+    /// <param name="results">What became of it.</param>
+    /// <param name="signal">Says that deliveries were stored that are due and nobody holds.</param>
+    private PublishResult[] Finish(NewEvent[] rows, IReadOnlyList<EnqueueResult> results, Action signal)
     {
         var published = new PublishResult[rows.Length];
         EnqueueResult? clash = null;
@@ -160,7 +151,7 @@ internal sealed class WebhookPublisher(
 
         if (unheld)
         {
-            handOff.Signal();
+            signal();
         }
 
         return clash is null ? published : throw new IdempotencyClashException(clash.EventId, clash.Status == EnqueueStatus.KeyClash);

@@ -22,6 +22,9 @@ internal readonly record struct RetryDecision
 
     internal static RetryDecision Delivered { get; }
 
+    /// <summary>Given up, but what follows in order must not go: the endpoint stops.</summary>
+    internal static RetryDecision Blocked { get; } = new(RetryVerdict.Blocked, default, default);
+
     internal static RetryDecision RetryIn(TimeSpan delay) => new(RetryVerdict.Retry, delay, default);
 
     internal static RetryDecision Dead(DeadLetterReason reason) => new(RetryVerdict.Dead, default, reason);

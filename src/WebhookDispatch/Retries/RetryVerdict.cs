@@ -6,4 +6,5 @@ internal enum RetryVerdict
     Delivered = 0,
     Retry,
     Dead,
+    Blocked,
 }

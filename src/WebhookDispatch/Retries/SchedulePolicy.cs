@@ -1,4 +1,5 @@
 using WebhookDispatch.Deliveries;
+using WebhookDispatch.Endpoints;
 
 namespace WebhookDispatch.Retries;
 
@@ -9,6 +10,20 @@ internal static class SchedulePolicy
     /// <param name="rules">The endpoint's rules.</param>
     /// <param name="random">From 0 to 1.</param>
     internal static RetryDecision Decide(DeliveryAttempt attempt, ScheduleRules rules, double random)
+    {
+        var decision = DecideAlone(attempt, rules, random);
+        return rules.Order == EndpointOrder.Strict ? InOrder(decision, attempt, rules) : decision;
+    }
+
+    // A receiver that is gone wants nothing that follows either: its dead letter holds up nobody.
+    private static RetryDecision InOrder(RetryDecision decision, DeliveryAttempt attempt, ScheduleRules rules) => decision.Verdict switch
+    {
+        RetryVerdict.Retry when attempt.Number >= rules.SkipAfter => RetryDecision.Dead(DeadLetterReason.Skipped),
+        RetryVerdict.Dead when rules.MayBlock && decision.Reason != DeadLetterReason.Gone => RetryDecision.Blocked,
+        _ => decision,
+    };
+
+    private static RetryDecision DecideAlone(DeliveryAttempt attempt, ScheduleRules rules, double random)
     {
         if (attempt.Succeeded)
         {

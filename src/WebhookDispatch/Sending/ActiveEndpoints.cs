@@ -16,6 +16,9 @@ internal sealed class ActiveEndpoints(
     private readonly ConcurrentDictionary<string, ActiveEndpoint> _byId = new(StringComparer.Ordinal);
     private readonly Lock _adding = new();
 
+    /// <summary>Raised when a circuit has opened or closed.</summary>
+    internal event Action<CircuitChange>? CircuitChanged;
+
     internal WebhookEndpoint? Find(string id) => _byId.GetValueOrDefault(id)?.Endpoint;
 
     /// <exception cref="InvalidEndpointException">The endpoint cannot be used as it is given.</exception>
@@ -39,7 +42,7 @@ internal sealed class ActiveEndpoints(
         // Two senders that meet a new endpoint together would otherwise each make its circuit, and one would count for nothing.
         lock (_adding)
         {
-            var circuit = _byId.GetValueOrDefault(endpoint.Id)?.Circuit ?? new EndpointCircuit(endpoint.Id, circuits, timeProvider, announcer.Announce);
+            var circuit = _byId.GetValueOrDefault(endpoint.Id)?.Circuit ?? new EndpointCircuit(endpoint.Id, circuits, timeProvider, OnCircuitChanged);
             var active = new ActiveEndpoint(prepared, rules, ScheduleRules.For(schedule, endpoint.Overrides), pipeline, circuit);
             active.Touch(timeProvider.GetTimestamp());
             _byId[endpoint.Id] = active;
@@ -50,6 +53,12 @@ internal sealed class ActiveEndpoints(
 
             return active;
         }
+    }
+
+    private void OnCircuitChanged(CircuitChange change)
+    {
+        announcer.Announce(change);
+        CircuitChanged?.Invoke(change);
     }
 
     // A tenth at a time: sorting the whole map for each new endpoint would make the bound a cliff.

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace WebhookDispatch.Stores;
 
 /// <summary>Which deliveries to take.</summary>
@@ -14,6 +16,18 @@ public sealed record ClaimRequest
 
     /// <summary>The most deliveries of each endpoint named; 0 skips it. Full, parked and disabled endpoints are skipped in the store, not after.</summary>
     public IReadOnlyDictionary<string, int> Capacity { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>
+    /// Endpoints whose deliveries go one at a time, by rising id, whoever claims: the first that waits is taken, when it is due
+    /// and nobody holds another one of its endpoint. One that was published for later, and never claimed, is passed over until it is due.
+    /// </summary>
+    public IReadOnlySet<string> Ordered { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>
+    /// The most deliveries of each endpoint named that all callers together may hold, those of this claim and handed-over ones
+    /// included. Exact, whatever is claimed at the same time. An ordered endpoint is never held more than once, whatever is said here.
+    /// </summary>
+    public IReadOnlyDictionary<string, int> MaxHeld { get; init; } = FrozenDictionary<string, int>.Empty;
 
     /// <summary>Takes only deliveries with no attempt spent since they were published or last replayed: slots are kept for them.</summary>
     public bool FirstAttemptsOnly { get; init; }

@@ -19,7 +19,8 @@ public interface IDeliveryQueue
 
     /// <summary>
     /// Takes deliveries that are due, a few for each endpoint, beginning after the cursor of the claim before; those of one
-    /// endpoint by due time, then by id. Whether their events have expired is marked, not judged: the caller ends them.
+    /// endpoint by due time, then by id, or one by one where it is <see cref="ClaimRequest.Ordered"/>. Whether their events
+    /// have expired is marked, not judged: the caller ends them.
     /// </summary>
     /// <param name="request">How many, for which endpoints, for how long.</param>
     /// <param name="cancellationToken">Stops waiting for the store.</param>

@@ -94,11 +94,13 @@ internal sealed class ModelRun(
             Lease = TimeSpan.FromSeconds(Lease),
             DefaultCapacity = command.Capacity,
             Capacity = command.Skip.ToDictionary(endpoint => $"{endpoint}", _ => 0),
+            Ordered = command.Ordered.Select(endpoint => $"{endpoint}").ToHashSet(),
+            MaxHeld = EndpointIds.Where(_ => command.MaxHeld is not null).ToDictionary(id => id, _ => command.MaxHeld!.Value),
             FirstAttemptsOnly = command.FirstAttemptsOnly,
             Cursor = _cursor,
         };
         var claimable = EndpointIds.Where(id => !request.Capacity.ContainsKey(id))
-            .ToDictionary(id => id, id => _model.Claimable(id, command.FirstAttemptsOnly).Take(command.Capacity).Select(delivery => delivery.Id).ToList());
+            .ToDictionary(id => id, id => _model.Claimable(id, request).Take(command.Capacity).Select(delivery => delivery.Id).ToList());
 
         var result = await store.ClaimAsync(request, cancellationToken);
 
@@ -116,9 +118,10 @@ internal sealed class ModelRun(
         Hold(result.Deliveries);
         if (result.Cursor is null && !command.FirstAttemptsOnly)
         {
-            AssertClose(_model.NextDueIn(request.Capacity.ContainsKey), result.NextDueIn);
+            AssertClose(EndpointIds.Where(id => !request.Capacity.ContainsKey(id)).Min(id => _model.NextDueIn(id, request)), result.NextDueIn);
         }
 
+        Met.UnionWith(result.Deliveries.Where(delivery => request.Ordered.Contains(delivery.EndpointId)).Select(_ => "the head of a line was taken"));
         Met.Add(result.Cursor is null ? "a round was completed" : "a round was cut");
         _cursor = result.Cursor;
     }

@@ -7,7 +7,13 @@ internal abstract record StoreCommand
 {
     internal sealed record Enqueue(int Event, string? Key, string Body, string Endpoints, bool Leased, int DueIn, int? ExpiresIn) : StoreCommand;
 
-    internal sealed record Claim(int Max, int Capacity, string Skip, bool FirstAttemptsOnly) : StoreCommand;
+    /// <param name="Max">The most deliveries.</param>
+    /// <param name="Capacity">The most of each endpoint.</param>
+    /// <param name="Skip">Endpoints that are left out.</param>
+    /// <param name="Ordered">Endpoints whose deliveries go one by one.</param>
+    /// <param name="MaxHeld">The most of each endpoint that may be held at once.</param>
+    /// <param name="FirstAttemptsOnly">Whether retries are left alone.</param>
+    internal sealed record Claim(int Max, int Capacity, string Skip, string Ordered, int? MaxHeld, bool FirstAttemptsOnly) : StoreCommand;
 
     /// <param name="Recent">Which of the leases given so far, counted from the newest: often one that is long lost.</param>
     /// <param name="Kind">What becomes of it.</param>

@@ -21,8 +21,10 @@ internal static class StoreCommands
         from max in Gen.Elements(1, 2, 3, 100)
         from capacity in Gen.Elements(1, 2, 100)
         from skip in Gen.Elements("", "", "", "a", "b")
+        from ordered in Gen.Elements("", "", "", "a", "ab")
+        from maxHeld in Gen.Elements<int?>(null, null, null, 1, 2)
         from firstAttemptsOnly in Gen.Elements(true, false, false)
-        select (StoreCommand)new StoreCommand.Claim(max, capacity, skip, firstAttemptsOnly);
+        select (StoreCommand)new StoreCommand.Claim(max, capacity, skip, ordered, maxHeld, firstAttemptsOnly);
 
     private static readonly Gen<StoreCommand> Settle =
         from recent in Gen.Choose(0, 9)

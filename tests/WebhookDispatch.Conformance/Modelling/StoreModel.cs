@@ -33,16 +33,32 @@ internal sealed class StoreModel
     }
 
     /// <summary>What a claim of this endpoint could take, in its order.</summary>
-    internal IReadOnlyList<ModelDelivery> Claimable(string endpointId, bool firstAttemptsOnly) =>
+    internal IReadOnlyList<ModelDelivery> Claimable(string endpointId, ClaimRequest request) =>
     [
-        .. Deliveries.Where(delivery => delivery.EndpointId == endpointId && delivery.State == DeliveryState.Waiting && delivery.DueAt <= Now)
-            .Where(delivery => !firstAttemptsOnly || delivery.Attempts == 0)
-            .OrderBy(delivery => delivery.DueAt).ThenBy(delivery => delivery.Id),
+        .. Line(endpointId, request).Where(delivery => delivery.DueAt <= Now)
+            .Where(delivery => !request.FirstAttemptsOnly || delivery.Attempts == 0)
+            .OrderBy(delivery => delivery.DueAt).ThenBy(delivery => delivery.Id)
+            .Take(Room(endpointId, request)),
     ];
 
-    internal int? NextDueIn(Func<string, bool> skips) => Deliveries
-        .Where(delivery => delivery.State == DeliveryState.Waiting && !skips(delivery.EndpointId))
+    internal int? NextDueIn(string endpointId, ClaimRequest request) => (Room(endpointId, request) > 0 ? Line(endpointId, request) : Held(endpointId))
         .Min(delivery => (int?)Math.Max(0, delivery.DueAt - Now));
+
+    private IEnumerable<ModelDelivery> Waiting(string endpointId) =>
+        Deliveries.Where(delivery => delivery.EndpointId == endpointId && delivery.State == DeliveryState.Waiting);
+
+    private IEnumerable<ModelDelivery> Held(string endpointId) => Waiting(endpointId).Where(delivery => delivery.Token is not null && delivery.DueAt > Now);
+
+    /// <summary>Of an ordered endpoint only the head stands in the line, unless all that waits was published for later.</summary>
+    private List<ModelDelivery> Line(string endpointId, ClaimRequest request)
+    {
+        var waiting = Waiting(endpointId).ToList();
+        var head = waiting.FirstOrDefault(delivery => delivery.DueAt <= Now || delivery.Attempts > 0 || delivery.Claims > 0);
+        return request.Ordered.Contains(endpointId) && head is not null ? [head] : waiting;
+    }
+
+    private int Room(string endpointId, ClaimRequest request) =>
+        (request.Ordered.Contains(endpointId) ? 1 : request.MaxHeld.GetValueOrDefault(endpointId, int.MaxValue)) - Held(endpointId).Count();
 
     internal void Hold(ModelDelivery delivery, long token, int lease) =>
         (delivery.Token, delivery.DueAt, delivery.Claims) = (token, Now + lease, delivery.Claims + 1);

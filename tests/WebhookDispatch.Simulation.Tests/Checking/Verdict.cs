@@ -12,7 +12,7 @@ internal sealed record Verdict(int Accepted, int Deliveries, int Sent, int Dupli
         checker.Compare(run.Ledger);
         checker.Compare(run.Deliveries);
         var duplicates = DuplicateRules.Check(checker, run.Ledger);
-        List<Violation> violations = [.. checker.Violations, .. AttemptRules.Check(run, checker)];
+        List<Violation> violations = [.. checker.Violations, .. AttemptRules.Check(run, checker), .. OutcomeRules.Check(checker, run.Ledger)];
         if (run.Plan.IsFaultless && duplicates > 0)
         {
             violations.Add(new Violation($"{duplicates} duplicates without a fault"));

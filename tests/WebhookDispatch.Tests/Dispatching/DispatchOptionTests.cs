@@ -40,6 +40,23 @@ public sealed class DispatchOptionTests
     }
 
     [Fact]
+    public async Task An_idle_dispatcher_looks_into_the_store_once_a_second_and_no_faster()
+    {
+        const int Seconds = 30;
+        await using var host = await DurableHost.StartAsync();
+        for (var second = 0; second < Seconds; second++)
+        {
+            await host.Clock.WhenSleepingAsync(length => length == TimeSpan.FromSeconds(1)).WaitAsync(Patience.Token);
+            host.Clock.Advance(TimeSpan.FromSeconds(1) - TimeSpan.FromTicks(1));
+            host.Clock.Advance(TimeSpan.FromTicks(1));
+            await host.Store.NextClaimAsync(host.Clock.GetUtcNow());
+        }
+
+        // One at the start, and one more if an endpoint was learned of meanwhile.
+        Assert.InRange(host.Store.Claims, Seconds, Seconds + 2);
+    }
+
+    [Fact]
     [Covers(typeof(DispatchingOptions), nameof(DispatchingOptions.ShutdownGrace))]
     public async Task What_has_not_ended_within_the_grace_period_is_cut_off_and_handed_back_unspent()
     {

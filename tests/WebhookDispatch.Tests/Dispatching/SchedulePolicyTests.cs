@@ -73,6 +73,36 @@ public sealed class SchedulePolicyTests
         Assert.Equal(RetryVerdict.Dead, SchedulePolicy.Decide(Failed(2, 500), rules, 0).Verdict);
     }
 
+    [Theory]
+    [InlineData(null, 1, 500, "retry")]
+    [InlineData(null, 1, 422, "blocked")]
+    [InlineData(null, 3, 500, "blocked")]
+    [InlineData(null, 1, 410, "gone")]
+    [InlineData(2, 1, 500, "retry")]
+    [InlineData(2, 2, 500, "skipped")]
+    [InlineData(2, 1, 422, "rejected")]
+    [InlineData(9, 3, 500, "exhausted")]
+    [InlineData(2, 2, 410, "gone")]
+    public void In_order_a_delivery_that_is_given_up_blocks_unless_it_may_be_skipped(int? skipAfter, int number, int status, string expected)
+    {
+        var overrides = new EndpointOverrides
+        {
+            Order = EndpointOrder.Strict,
+            SkipAfter = skipAfter,
+            RetryDelays = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)],
+            PermanentStatuses = [422],
+        };
+
+        var decision = SchedulePolicy.Decide(Failed(number, status), ScheduleRules.For(new ScheduleOptions(), overrides), 0);
+
+        Assert.Equal(expected, decision.Verdict switch
+        {
+            RetryVerdict.Retry => "retry",
+            RetryVerdict.Blocked => "blocked",
+            _ => DeliveryWords.Of(decision.Reason),
+        });
+    }
+
     [Fact]
     public void No_attempt_is_early_and_no_delay_is_negative() => FsCheck.Check.QuickThrowOnFailure(
         Prop.ForAll<int, int, double>((number, wish, random) =>

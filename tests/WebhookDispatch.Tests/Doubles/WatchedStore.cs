@@ -13,6 +13,7 @@ internal sealed class WatchedStore(TimeProvider clock) : IWebhookStore
     private readonly Channel<(TimeSpan EndedFor, TimeSpan DeadFor)> _forgotten = Channel.CreateUnbounded<(TimeSpan EndedFor, TimeSpan DeadFor)>();
     private readonly Channel<bool> _failures = Channel.CreateUnbounded<bool>();
     private volatile Exception? _fault;
+    private int _claimCount;
     private int _listed;
 
     /// <summary>How often deliveries were listed; a store that does not count lists what waits.</summary>
@@ -33,6 +34,9 @@ internal sealed class WatchedStore(TimeProvider clock) : IWebhookStore
 
     /// <summary>Comes before an endpoint is saved.</summary>
     internal Func<Task>? Saving { get; set; }
+
+    /// <summary>How often somebody claimed, whatever came of it.</summary>
+    internal int Claims => Volatile.Read(ref _claimCount);
 
     /// <summary>The first claim that began at this instant or later.</summary>
     internal async Task<ClaimResult> NextClaimAsync(DateTimeOffset since)
@@ -75,6 +79,7 @@ internal sealed class WatchedStore(TimeProvider clock) : IWebhookStore
     {
         var at = clock.GetUtcNow();
         var result = await Working().ClaimAsync(request, cancellationToken);
+        Interlocked.Increment(ref _claimCount);
         _claims.Writer.TryWrite((at, result));
         if (Claimed is { } hold)
         {

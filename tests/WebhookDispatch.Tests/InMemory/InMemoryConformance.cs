@@ -19,6 +19,16 @@ public sealed class InMemoryClaimTests : ClaimConformance
     protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => Memory.CreateAsync(clock);
 }
 
+public sealed class InMemoryOrderTests : OrderConformance
+{
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => Memory.CreateAsync(clock);
+}
+
+public sealed class InMemoryMaxHeldTests : MaxHeldConformance
+{
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => Memory.CreateAsync(clock);
+}
+
 public sealed class InMemorySettleTests : SettleConformance
 {
     protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => Memory.CreateAsync(clock);

@@ -62,7 +62,7 @@ public sealed class EndpointsTests
             Metadata = new Dictionary<string, string> { ["customer"] = "17" },
             IsEnabled = false,
             DisabledReason = "unpaid",
-            Overrides = new EndpointOverrides { MaxInFlight = 3, RetryDelays = [TimeSpan.FromSeconds(9)], AttemptsPerSecond = 2.5 },
+            Overrides = new EndpointOverrides { MaxInFlight = 3, RetryDelays = [TimeSpan.FromSeconds(9)], AttemptsPerSecond = 2.5, MaxInFlightInCluster = 4, Order = EndpointOrder.Strict, SkipAfter = 5 },
         };
         await using (var before = await DurableHost.StartAsync(clock, store))
         {
@@ -80,6 +80,7 @@ public sealed class EndpointsTests
         Assert.Equal(Some.SecretText, Assert.Single(found.Secrets).Value.Reveal());
         Assert.Equal((3, 2.5), (found.Overrides.MaxInFlight, found.Overrides.AttemptsPerSecond));
         Assert.Equal([TimeSpan.FromSeconds(9)], found.Overrides.RetryDelays);
+        Assert.Equal((4, EndpointOrder.Strict, 5), (found.Overrides.MaxInFlightInCluster, found.Overrides.Order, found.Overrides.SkipAfter));
     }
 
     [Fact]

@@ -1,0 +1,4 @@
+namespace Outbox;
+
+/// <summary>What partners are told.</summary>
+internal sealed record OrderPlaced(Guid Id, string Product, int Quantity);

@@ -1,0 +1,34 @@
+using Npgsql;
+
+namespace WebhookDispatch.PostgreSql.Databases;
+
+/// <summary>
+/// Runs statements on a connection within a transaction that somebody else begins and ends. They are not prepared, and no
+/// setting is left behind: the connection may be the application's own.
+/// </summary>
+internal sealed class TransactionStatements(NpgsqlConnection connection, SqlText sql, StatementTerms terms, string name) : IStatements
+{
+    public string? LockTimeout => null;
+
+    public async ValueTask<TResult> RunAsync<TResult>(
+        Query query, Action<NpgsqlCommand> bind, Func<NpgsqlDataReader, ValueTask<TResult>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var command = new NpgsqlCommand(sql[query], connection) { CommandTimeout = terms.TimeoutSeconds };
+            await using (command.ConfigureAwait(false))
+            {
+                bind(command);
+                var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                await using (reader.ConfigureAwait(false))
+                {
+                    return await read(reader).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw StoreTroubles.Describe(exception, name);
+        }
+    }
+}

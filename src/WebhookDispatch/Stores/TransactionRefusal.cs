@@ -1,0 +1,17 @@
+namespace WebhookDispatch.Stores;
+
+/// <summary>Why events cannot be published within a transaction.</summary>
+public enum TransactionRefusal
+{
+    /// <summary>The store has no transactions that it could share.</summary>
+    StoreCannot = 0,
+
+    /// <summary>The transaction is of another database provider than the store.</summary>
+    OtherProvider,
+
+    /// <summary>The transaction is on another database than the store.</summary>
+    OtherDatabase,
+
+    /// <summary>The transaction was committed, rolled back or disposed, or its connection is closed.</summary>
+    Ended,
+}

@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using WebhookDispatch.TestKit;
+
+namespace WebhookDispatch.EntityFrameworkCore.Tests;
+
+public sealed class OutboxSampleTests
+{
+    [Theory]
+    [InlineData()]
+    [InlineData("--connection", "Host=127.0.0.1;Port=1;Username=nobody;Timeout=2")]
+    public async Task The_sample_tells_the_partner_of_the_order_that_was_saved_and_of_no_other(params string[] arguments)
+    {
+        Assert.SkipWhen(PostgresServer.Missing is not null, PostgresServer.Missing ?? "");
+
+        var (exitCode, output) = await RunAsync(arguments);
+
+        Assert.Equal(arguments.Length == 0, exitCode == 0);
+        Assert.Equal(arguments.Length == 0, output.Contains("1 order and 1 event are stored.", StringComparison.Ordinal));
+        Assert.Equal(arguments.Length == 0, output.Contains("The partner was told: order.placed", StringComparison.Ordinal));
+    }
+
+    // Run where it was built: beside the tests it would lack the packages that its framework brings.
+    private static async Task<(int ExitCode, string Output)> RunAsync(string[] arguments)
+    {
+        var built = new DirectoryInfo(AppContext.BaseDirectory);
+        var root = built.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
+        var file = Path.Combine(root, "samples", "Outbox", "bin", built.Parent.Name, built.Name, "Outbox.dll");
+        using var program = Process.Start(new ProcessStartInfo("dotnet", [file, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var errors = program.StandardError.ReadToEndAsync();
+        var output = await program.StandardOutput.ReadToEndAsync();
+        await errors;
+        await program.WaitForExitAsync();
+        return (program.ExitCode, output);
+    }
+}
