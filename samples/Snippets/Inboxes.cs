@@ -1,7 +1,10 @@
+using System.Data.Common;
+using Npgsql;
 using WebhookDispatch;
 using WebhookDispatch.AspNetCore;
 using WebhookDispatch.AspNetCore.Handling;
 using WebhookDispatch.Inbox;
+using WebhookDispatch.PostgreSql;
 using WebhookDispatch.Signing;
 using WebhookDispatch.Sqlite;
 using WebhookDispatch.Stores;
@@ -26,6 +29,25 @@ internal static class Inboxes
             hooks.Verify(WebhookScheme.Standard, app.Configuration["Warehouse:WebhookSecret"]!).On("order.*", shipAsync);
         });
         // end store-then-process
+    }
+
+    public static void MapInTransaction(WebApplicationBuilder builder, NpgsqlDataSource shop, Func<DbTransaction, string, Task> bookAsync)
+    {
+        builder.Services.AddWebhookInbox().UsePostgreSql(shop);
+        builder.Services.AddScoped(_ => shop.CreateConnection());
+        var app = builder.Build();
+
+        // begin inbox-transaction
+        app.MapWebhooks("/hooks/payments", hooks => hooks
+            .Verify(WebhookScheme.Standard, app.Configuration["Payments:WebhookSecret"]!)
+            .InTransaction(async (services, cancellationToken) =>
+            {
+                var connection = services.GetRequiredService<NpgsqlConnection>(); // of the request, to the inbox's database
+                await connection.OpenAsync(cancellationToken);
+                return await connection.BeginTransactionAsync(cancellationToken);
+            })
+            .On("payment.completed", webhook => bookAsync(webhook.Transaction!, webhook.Id)));
+        // end inbox-transaction
     }
 
     public static async Task OperateAsync(IWebhookInbox inbox, string eventId, CancellationToken cancellationToken)

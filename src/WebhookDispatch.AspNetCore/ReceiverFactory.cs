@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using WebhookDispatch.AspNetCore.Acknowledging;
+using WebhookDispatch.AspNetCore.Handling;
 using WebhookDispatch.AspNetCore.Inbox;
 using WebhookDispatch.AspNetCore.Observing;
 using WebhookDispatch.AspNetCore.Requests;
@@ -25,7 +26,7 @@ internal static class ReceiverFactory
         var settings = new VerifierSettings(options.Tolerance, options.MaxBodyBytes, timeProvider, logger);
         var journal = CreateJournal(name, services, logger);
         var inbox = registered is null ? null : new ReceiverInbox(registered, timeProvider);
-        Acknowledgement acknowledgement = options.Mode == WebhookMode.Inline ? new AfterHandling(inbox) : new AfterStoring(inbox!);
+        Acknowledgement acknowledgement = options.Mode == WebhookMode.Inline ? new AfterHandling(RunOf(builder, inbox)) : new AfterStoring(inbox!);
         var parts = new ReceiverParts
         {
             Name = name,
@@ -42,6 +43,11 @@ internal static class ReceiverFactory
         inbox?.Serve(name, options.Mode == WebhookMode.Inline ? InboxMode.Inline : InboxMode.StoreThenProcess, parts.Handlers);
         return new WebhookReceiver(parts);
     }
+
+    private static Func<ReceivedWebhook, Task<InboxAnswer>> RunOf(WebhookReceiverBuilder builder, ReceiverInbox? inbox) =>
+        inbox is null ? AfterHandling.RunEveryAsync
+        : builder.BeginTransaction is { } begin ? new TransactionalInbox(inbox, begin).TakeAsync
+        : inbox.TakeAsync;
 
     private static ReceiverJournal CreateJournal(string name, IServiceProvider services, ILogger logger) => new(
         name,
@@ -65,6 +71,11 @@ internal static class ReceiverFactory
         if (builder.Options.Mode == WebhookMode.StoreThenProcess && !hasInbox)
         {
             faults.Add("StoreThenProcess needs an inbox to store in; register one with AddWebhookInbox.");
+        }
+
+        if (builder.BeginTransaction is not null && (!hasInbox || builder.Options.Mode != WebhookMode.Inline))
+        {
+            faults.Add("InTransaction needs an inbox, registered with AddWebhookInbox, and the mode Inline.");
         }
 
         if (faults.Count > 0)

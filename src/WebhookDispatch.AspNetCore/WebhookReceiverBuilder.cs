@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Http;
 using WebhookDispatch.AspNetCore.Verifying;
 using WebhookDispatch.Signing;
@@ -19,6 +20,8 @@ public sealed partial class WebhookReceiverBuilder
     internal IReadOnlyList<Func<VerifierSettings, RequestVerifier>> Verifiers => _verifiers;
 
     internal string? Name { get; private set; }
+
+    internal Func<IServiceProvider, CancellationToken, ValueTask<DbTransaction>>? BeginTransaction { get; private set; }
 
     internal Func<HttpContext, string>? SourceOf { get; private set; }
 
@@ -95,6 +98,19 @@ public sealed partial class WebhookReceiverBuilder
     {
         ArgumentNullException.ThrowIfNull(verify);
         _verifiers.Add(_ => new CustomVerifier(verify));
+        return this;
+    }
+
+    /// <summary>
+    /// Runs handlers inside a transaction that also holds that the webhook came: it is committed when the handler is done, and rolled back
+    /// when it is not. A copy waits for it. Needs an inbox in the same PostgreSQL database, and the mode Inline.
+    /// </summary>
+    /// <param name="begin">Begins the transaction, given the services of the request. Its connection stays with whoever made it, such as a scoped service.</param>
+    /// <returns>This builder.</returns>
+    public WebhookReceiverBuilder InTransaction(Func<IServiceProvider, CancellationToken, ValueTask<DbTransaction>> begin)
+    {
+        ArgumentNullException.ThrowIfNull(begin);
+        BeginTransaction = begin;
         return this;
     }
 

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using WebhookDispatch.Dispatching;
 using WebhookDispatch.PostgreSql.Tests;
 using WebhookDispatch.Stores;
 
@@ -144,6 +147,22 @@ public sealed class StoreThenProcessTests(SharedServer server)
 
         gate.Set();
         await witness.WhenAsync("evt_1 handled");
+    }
+
+    [Fact]
+    public async Task When_the_host_begins_to_stop_events_are_stored_and_no_handler_begins()
+    {
+        using var store = InboxStore.InMemory();
+        var handler = new HandlerScript();
+        await using var inbox = await StartAsync(store, handler, new InboxWitness());
+        var host = inbox.Services.GetServices<IHostedService>().OfType<IHostedLifecycleService>().Single();
+
+        await host.StoppingAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(InboxOutcome.Stored, (await inbox.ReceiveAsync()).Outcome);
+        Assert.Equal(0, (await inbox.HistoryAsync()).Delivery.Attempts);
+        Assert.False(inbox.Engine.GetRequiredService<Dispatcher>().TryReserve(InboxUnderTest.Receiver));
+        Assert.Empty(handler.Runs);
     }
 
     [Fact]

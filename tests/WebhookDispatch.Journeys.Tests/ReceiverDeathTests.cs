@@ -1,10 +1,12 @@
 using System.Globalization;
+using Npgsql;
 using WebhookDispatch.Endpoints;
+using WebhookDispatch.PostgreSql.Tests;
 using WebhookDispatch.TestKit;
 
 namespace WebhookDispatch.Journeys.Tests;
 
-public sealed class ReceiverDeathTests
+public sealed class ReceiverDeathTests(SharedServer server)
 {
     // The long run: WEBHOOKDISPATCH_RECEIVER_KILLS=200 dotnet test tests/WebhookDispatch.Journeys.Tests
     private static readonly int Kills =
@@ -37,14 +39,32 @@ public sealed class ReceiverDeathTests
         Assert.Equal(sent.Order(StringComparer.Ordinal), receiver.Effects.Order(StringComparer.Ordinal));
     }
 
-    // One at a time: what else is being handled at the kill may have taken effect without being marked as handled.
-    private static async Task<IReadOnlyList<string>> SendAllAsync(DyingReceiver receiver)
+    [Fact]
+    public async Task Events_take_effect_once_when_the_receiver_is_killed_with_many_transactions_under_way()
+    {
+        var database = await (await server.GetAsync()).DatabaseAsync("deaths");
+        await using var shop = NpgsqlDataSource.Create(database);
+        await using var create = shop.CreateCommand("CREATE TABLE effect (id text NOT NULL)");
+        await create.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using var receiver = new DyingReceiver("--postgresql", database);
+        receiver.Start();
+
+        var sent = await SendAllAsync(receiver, atOnce: 8);
+
+        await using var read = shop.CreateCommand("SELECT array_agg(id) FROM effect");
+        var effects = (string[])(await read.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+        Assert.InRange(receiver.Deaths, Kills / 8, Kills);
+        Assert.Equal(sent.Order(StringComparer.Ordinal), effects.Order(StringComparer.Ordinal));
+    }
+
+    // One at a time where the effect is in no transaction: what else is being handled at the kill may have taken effect without being marked as handled.
+    private static async Task<IReadOnlyList<string>> SendAllAsync(DyingReceiver receiver, int atOnce = 1)
     {
         await using var sender = await DispatchHost.StartAsync(
-            builder => builder.UseInMemoryStore().AddEndpoint(Some.Endpoint(receiver.Url) with { Overrides = new EndpointOverrides { MaxInFlight = 1 } }),
+            builder => builder.UseInMemoryStore().AddEndpoint(Some.Endpoint(receiver.Url) with { Overrides = new EndpointOverrides { MaxInFlight = atOnce } }),
             options =>
             {
-                options.Schedule.RetryDelays = [.. Enumerable.Repeat(TimeSpan.FromMilliseconds(50), 100)];
+                options.Schedule.RetryDelays = [.. Enumerable.Repeat(TimeSpan.FromMilliseconds(500), 100)];
                 options.CircuitBreaker.ConsecutiveFailures = 1000;
                 options.CircuitBreaker.MinimumThroughput = 100_000;
             });
@@ -52,9 +72,20 @@ public sealed class ReceiverDeathTests
         for (var i = 0; i < Kills; i++)
         {
             sent.Add((await sender.Publisher.PublishAsync(Some.Event(), cancellationToken: TestContext.Current.CancellationToken)).EventId);
-            await sender.Seen.NextDeliveredAsync();
+            if (sent.Count % atOnce == 0 || sent.Count == Kills)
+            {
+                await WhenDeliveredAsync(sender, (sent.Count - 1) % atOnce + 1);
+            }
         }
 
         return sent;
+    }
+
+    private static async Task WhenDeliveredAsync(DispatchHost sender, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await sender.Seen.NextDeliveredAsync();
+        }
     }
 }

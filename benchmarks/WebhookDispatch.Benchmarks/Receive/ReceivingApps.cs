@@ -1,3 +1,4 @@
+using WebhookDispatch.AspNetCore;
 using WebhookDispatch.Benchmarks.CommandLine;
 
 namespace WebhookDispatch.Benchmarks.Receive;
@@ -5,7 +6,12 @@ namespace WebhookDispatch.Benchmarks.Receive;
 /// <summary>Every application that is compared; ratios are to the first.</summary>
 internal static class ReceivingApps
 {
-    public static IReadOnlyList<IReceivingApp> All { get; } = [new PlainApp(), new VerifiedApp()];
+    public static IReadOnlyList<IReceivingApp> All { get; } =
+    [
+        new PlainApp(), new VerifiedApp(),
+        new InboxApp("memory", WebhookMode.Inline), new InboxApp("memory", WebhookMode.StoreThenProcess),
+        new InboxApp("sqlite", WebhookMode.Inline), new InboxApp("sqlite", WebhookMode.StoreThenProcess),
+    ];
 
     /// <exception cref="UsageException">None has that name.</exception>
     public static IReceivingApp Find(string name) =>

@@ -6,13 +6,16 @@ using WebhookDispatch.AspNetCore.Observing;
 namespace WebhookDispatch.AspNetCore.Acknowledging;
 
 /// <summary>Acknowledges once the handler has ended.</summary>
-internal sealed class AfterHandling(ReceiverInbox? inbox) : Acknowledgement
+/// <param name="run">Runs the handler, unless the webhook took effect before.</param>
+internal sealed class AfterHandling(Func<ReceivedWebhook, Task<InboxAnswer>> run) : Acknowledgement
 {
     public override Answer Repeat => Answer.Ok;
 
-    public override async Task<InboxAnswer> RunAsync(ReceivedWebhook webhook) => inbox is null
-        ? new InboxAnswer(InboxVerdict.Accepted, await webhook.RunAsync().ConfigureAwait(false))
-        : await inbox.TakeAsync(webhook).ConfigureAwait(false);
+    public override Task<InboxAnswer> RunAsync(ReceivedWebhook webhook) => run(webhook);
+
+    /// <summary>Without an inbox every copy is run.</summary>
+    public static async Task<InboxAnswer> RunEveryAsync(ReceivedWebhook webhook) =>
+        new(InboxVerdict.Accepted, await webhook.RunAsync().ConfigureAwait(false));
 
     public override Answer Accept(ReceivedWebhook webhook, WebhookResult result, TimeSpan duration, ReceiverJournal journal)
     {

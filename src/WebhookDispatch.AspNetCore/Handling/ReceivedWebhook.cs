@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace WebhookDispatch.AspNetCore.Handling;
 
 /// <summary>
@@ -60,6 +62,9 @@ public sealed class ReceivedWebhook
     /// <summary>The headers that came on exactly one line, in the order received. Those that carry signatures are among them: do not log them all.</summary>
     /// <exception cref="ObjectDisposedException">The handler has ended.</exception>
     public IEnumerable<KeyValuePair<string, string>> Headers => WhileRunning(_headers).List();
+
+    /// <summary>The transaction of a receiver that was told <c>InTransaction</c>; otherwise <see langword="null"/>. It is committed for you.</summary>
+    public DbTransaction? Transaction { get; internal set; }
 
     internal WebhookHandler? Handler { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using WebhookDispatch.AspNetCore.Handling;
 using WebhookDispatch.Inbox;
 
@@ -19,27 +20,35 @@ internal sealed class ReceiverInbox(IWebhookInbox inbox, TimeProvider timeProvid
     /// <summary>Stores a webhook once, and runs its handler unless it took effect before: at once or later, as the receiver's mode says.</summary>
     public async Task<InboxAnswer> TakeAsync(ReceivedWebhook webhook)
     {
-        var receipt = await inbox.ReceiveAsync(new InboxEvent
-        {
-            Receiver = webhook.Receiver,
-            Source = webhook.Source,
-            Id = webhook.Id,
-            Type = webhook.Type,
-            Timestamp = webhook.Timestamp ?? timeProvider.GetUtcNow(),
-            Body = webhook.Body,
-            ContentType = webhook.Header("Content-Type") ?? UnknownContent,
-        }).ConfigureAwait(false);
-        return receipt.Outcome switch
-        {
-            InboxOutcome.Stored or InboxOutcome.Processed => new InboxAnswer(InboxVerdict.Accepted),
-            InboxOutcome.Duplicate => new InboxAnswer(InboxVerdict.Duplicate),
-            InboxOutcome.InFlight => new InboxAnswer(InboxVerdict.InFlight, WebhookResult.RetryLater(receipt.RetryAfter)),
-            InboxOutcome.Clash => new InboxAnswer(InboxVerdict.Clash),
-            InboxOutcome.Busy => new InboxAnswer(InboxVerdict.NotTaken, WebhookResult.RetryLater(receipt.RetryAfter)),
-            InboxOutcome.RetryLater => new InboxAnswer(InboxVerdict.Accepted, WebhookResult.RetryLater(receipt.RetryAfter)),
-            InboxOutcome.Refused => new InboxAnswer(InboxVerdict.Accepted, WebhookResult.Refuse(receipt.Detail!)),
-            InboxOutcome.Malformed => new InboxAnswer(InboxVerdict.NotTaken, WebhookResult.Refuse("The id or the type is too long.")),
-            _ => new InboxAnswer(InboxVerdict.Failed),
-        };
+        var receipt = await inbox.ReceiveAsync(ToEvent(webhook)).ConfigureAwait(false);
+        return Read(receipt);
     }
+
+    /// <summary>Stores a webhook in a transaction in which it is then handled.</summary>
+    public async Task<InboxAnswer> RecordAsync(ReceivedWebhook webhook, DbTransaction transaction) =>
+        Read(await inbox.ReceiveAsync(ToEvent(webhook), transaction, webhook.Cancellation).ConfigureAwait(false));
+
+    private InboxEvent ToEvent(ReceivedWebhook webhook) => new()
+    {
+        Receiver = webhook.Receiver,
+        Source = webhook.Source,
+        Id = webhook.Id,
+        Type = webhook.Type,
+        Timestamp = webhook.Timestamp ?? timeProvider.GetUtcNow(),
+        Body = webhook.Body,
+        ContentType = webhook.Header("Content-Type") ?? UnknownContent,
+    };
+
+    private static InboxAnswer Read(InboxReceipt receipt) => receipt.Outcome switch
+    {
+        InboxOutcome.Stored or InboxOutcome.Processed => new InboxAnswer(InboxVerdict.Accepted),
+        InboxOutcome.Duplicate => new InboxAnswer(InboxVerdict.Duplicate),
+        InboxOutcome.InFlight => new InboxAnswer(InboxVerdict.InFlight, WebhookResult.RetryLater(receipt.RetryAfter)),
+        InboxOutcome.Clash => new InboxAnswer(InboxVerdict.Clash),
+        InboxOutcome.Busy => new InboxAnswer(InboxVerdict.NotTaken, WebhookResult.RetryLater(receipt.RetryAfter)),
+        InboxOutcome.RetryLater => new InboxAnswer(InboxVerdict.Accepted, WebhookResult.RetryLater(receipt.RetryAfter)),
+        InboxOutcome.Refused => new InboxAnswer(InboxVerdict.Accepted, WebhookResult.Refuse(receipt.Detail!)),
+        InboxOutcome.Malformed => new InboxAnswer(InboxVerdict.NotTaken, WebhookResult.Refuse("The id or the type is too long.")),
+        _ => new InboxAnswer(InboxVerdict.Failed),
+    };
 }

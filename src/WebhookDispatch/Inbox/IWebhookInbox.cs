@@ -1,3 +1,4 @@
+using System.Data.Common;
 using WebhookDispatch.Operating;
 using WebhookDispatch.Stores;
 
@@ -25,6 +26,17 @@ public interface IWebhookInbox
     /// <param name="cancellationToken">Stops waiting; what was stored by then is handled all the same.</param>
     /// <exception cref="ArgumentException">The event's receiver was not added, or its source is longer than 128 characters.</exception>
     ValueTask<InboxReceipt> ReceiveAsync(InboxEvent received, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Stores an event in a transaction of yours, in which you then handle it: event and effect commit together or not at all. Nothing
+    /// of the inbox runs, and its receiver need not be added. Needs a store in the database of the transaction, such as PostgreSQL.
+    /// </summary>
+    /// <param name="received">The event.</param>
+    /// <param name="transaction">Yours, to commit once the event is handled, and to roll back unless the outcome is <see cref="InboxOutcome.Stored"/>.</param>
+    /// <param name="cancellationToken">Stops the statement. A copy waits for the transaction of the first.</param>
+    /// <returns><see cref="InboxOutcome.Stored"/> for an event to handle; otherwise <see cref="InboxOutcome.Duplicate"/>, <see cref="InboxOutcome.Clash"/> or <see cref="InboxOutcome.Malformed"/>, and nothing was stored.</returns>
+    /// <exception cref="TransactionRefusedException">The store cannot write in it.</exception>
+    ValueTask<InboxReceipt> ReceiveAsync(InboxEvent received, DbTransaction transaction, CancellationToken cancellationToken = default);
 
     /// <summary>What happened to one event: the event with its exact bytes, and every run of its handler.</summary>
     /// <param name="source">Where it came from.</param>

@@ -13,7 +13,7 @@ namespace WebhookDispatch.Inbox;
 /// Makes the inbox's own services and starts and stops what they host. Apart from the application's, because the same
 /// dispatcher and the same stores are registered there for what is sent. Clock, logs and meters are the application's.
 /// </summary>
-internal sealed class InboxHost(InboxRegistration registration, IServiceProvider outer) : IHostedService, IAsyncDisposable
+internal sealed class InboxHost(InboxRegistration registration, IServiceProvider outer) : IHostedLifecycleService, IAsyncDisposable
 {
     private readonly Lazy<ServiceProvider> _services = new(() => Build(registration.Services, outer));
     private readonly Stack<IHostedService> _started = new();
@@ -37,6 +37,21 @@ internal sealed class InboxHost(InboxRegistration registration, IServiceProvider
             await hosted.StopAsync(cancellationToken).ConfigureAwait(false);
         }
     }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Before any service of the host stops: handlers then still have all they need, and nothing new begins.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        foreach (var hosted in _started.OfType<IHostedLifecycleService>())
+        {
+            await hosted.StoppingAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public ValueTask DisposeAsync() => _services.IsValueCreated ? _services.Value.DisposeAsync() : ValueTask.CompletedTask;
 

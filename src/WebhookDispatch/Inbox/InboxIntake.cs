@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using WebhookDispatch.Directory;
 using WebhookDispatch.Dispatching;
@@ -37,25 +38,58 @@ internal sealed partial class InboxIntake
         writer.Written += _waits.Complete;
     }
 
-    internal async ValueTask<InboxReceipt> ReceiveAsync(HandlerTarget receiver, InboxEvent received, CancellationToken cancellationToken)
+    internal async ValueTask<InboxReceipt> ReceiveAsync(HandlerTarget receiver, InboxEvent received, string source, CancellationToken cancellationToken)
     {
-        if (InboxName.OfId(received.Id) is not { } id || InboxName.OfType(received.Type) is not { } type)
+        if (Read(received) is not { } webhookEvent)
         {
             return new InboxReceipt(InboxOutcome.Malformed);
         }
 
-        var source = received.Source ?? receiver.Receiver.Name;
-        var contentType = MediaType.Is(received.ContentType) ? received.ContentType : "application/octet-stream";
         try
         {
-            var webhookEvent = new WebhookEvent(id, type, received.Timestamp, received.Body.ToArray(), contentType);
             return await TakeAsync(receiver, source, webhookEvent, cancellationToken).ConfigureAwait(false);
         }
         catch (StoreUnavailableException exception)
         {
-            Log.StoreFailed(_logger, id, receiver.Receiver.Name, exception);
+            Log.StoreFailed(_logger, webhookEvent.Id, receiver.Receiver.Name, exception);
             return Later(InboxOutcome.Busy);
         }
+    }
+
+    /// <summary>Stores an event without a delivery, so that the dispatcher never sees it: it is handled by whoever owns the transaction.</summary>
+    internal async ValueTask<InboxReceipt> RecordAsync(InboxEvent received, string source, DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (Read(received) is not { } webhookEvent)
+        {
+            return new InboxReceipt(InboxOutcome.Malformed);
+        }
+
+        if (await _store.GetAsync(cancellationToken).ConfigureAwait(false) is not ITransactionalQueue queue)
+        {
+            throw new TransactionRefusedException(
+                TransactionRefusal.StoreCannot, "The inbox cannot store within a transaction. Keep it in the application's own PostgreSQL database (UsePostgreSql).");
+        }
+
+        var row = new NewEvent { Event = webhookEvent, Tenant = source, Deliveries = [] };
+        var status = (await queue.EnqueueAsync([row], transaction, cancellationToken).ConfigureAwait(false))[0].Status;
+        switch (status)
+        {
+            case EnqueueStatus.Stored:
+                _metrics.Published();
+                return new InboxReceipt(InboxOutcome.Stored);
+            case EnqueueStatus.Duplicate:
+                return Copy(new InboxReceipt(InboxOutcome.Duplicate));
+            default:
+                return Clash(received.Receiver, webhookEvent);
+        }
+    }
+
+    private static WebhookEvent? Read(InboxEvent received)
+    {
+        var contentType = MediaType.Is(received.ContentType) ? received.ContentType : "application/octet-stream";
+        return InboxName.OfId(received.Id) is { } id && InboxName.OfType(received.Type) is { } type
+            ? new WebhookEvent(id, type, received.Timestamp, received.Body.ToArray(), contentType)
+            : null;
     }
 
     private async ValueTask<InboxReceipt> TakeAsync(HandlerTarget receiver, string source, WebhookEvent webhookEvent, CancellationToken cancellationToken)
@@ -93,7 +127,7 @@ internal sealed partial class InboxIntake
                 ?? Copy(new InboxReceipt(InboxOutcome.Duplicate));
         }
 
-        return Clash(receiver, webhookEvent);
+        return Clash(name, webhookEvent);
     }
 
     private async ValueTask<InboxReceipt> StoredAsync(EnqueueResult result, bool isInline, CancellationToken cancellationToken)
@@ -120,7 +154,7 @@ internal sealed partial class InboxIntake
 
         if (!history.Event.Body.Span.SequenceEqual(copy.Body.Span) || !string.Equals(history.Event.Type, copy.Type, StringComparison.Ordinal))
         {
-            return Clash(receiver, copy);
+            return Clash(receiver.Receiver.Name, copy);
         }
 
         return Copy(history.Deliveries switch
@@ -184,9 +218,9 @@ internal sealed partial class InboxIntake
         }
     }
 
-    private InboxReceipt Clash(HandlerTarget receiver, WebhookEvent copy)
+    private InboxReceipt Clash(string receiver, WebhookEvent copy)
     {
-        Log.Clash(_logger, copy.Id, copy.Type, receiver.Receiver.Name);
+        Log.Clash(_logger, copy.Id, copy.Type, receiver);
         return Copy(new InboxReceipt(InboxOutcome.Clash));
     }
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using WebhookDispatch.Operating;
 using WebhookDispatch.Stores;
 
@@ -19,9 +20,14 @@ internal sealed class WebhookInbox(InboxIntake intake, InboxReceivers receivers,
         ArgumentNullException.ThrowIfNull(received);
         var receiver = receivers.Get(received.Receiver)
             ?? throw new ArgumentException($"The inbox has no receiver '{received.Receiver}'; add it with AddReceiver first.", nameof(received));
-        return received.Source is null or { Length: >= 1 and <= InboxReceivers.MaxNameLength }
-            ? intake.ReceiveAsync(receiver, received, cancellationToken)
-            : throw new ArgumentException($"The source is empty or longer than {InboxReceivers.MaxNameLength} characters.", nameof(received));
+        return intake.ReceiveAsync(receiver, received, SourceOf(received), cancellationToken);
+    }
+
+    public ValueTask<InboxReceipt> ReceiveAsync(InboxEvent received, DbTransaction transaction, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(received);
+        ArgumentNullException.ThrowIfNull(transaction);
+        return intake.RecordAsync(received, SourceOf(received), transaction, cancellationToken);
     }
 
     public async ValueTask<EventHistory?> FindAsync(string source, string eventId, CancellationToken cancellationToken = default)
@@ -34,4 +40,8 @@ internal sealed class WebhookInbox(InboxIntake intake, InboxReceivers receivers,
     public async ValueTask<bool> ReplayAsync(string source, string eventId, CancellationToken cancellationToken = default) =>
         await FindAsync(source, eventId, cancellationToken).ConfigureAwait(false) is { Deliveries: [var found, ..] }
         && await deliveries.ReplayAsync(found.Delivery.DeliveryId, source, cancellationToken).ConfigureAwait(false);
+
+    private static string SourceOf(InboxEvent received) => (received.Source ?? received.Receiver) is { Length: >= 1 and <= InboxReceivers.MaxNameLength } source
+        ? source
+        : throw new ArgumentException($"The source is empty or longer than {InboxReceivers.MaxNameLength} characters.", nameof(received));
 }
