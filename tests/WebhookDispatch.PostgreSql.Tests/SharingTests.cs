@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using WebhookDispatch.Maintenance;
 using WebhookDispatch.Operating;
 using WebhookDispatch.Stores;
@@ -50,6 +51,42 @@ public sealed class SharingTests(SharedServer server) : StoreTest(server)
         Assert.Empty(await HealthNotes.ListAsync(stores[2], Cancellation));
     }
 
+    [Fact]
+    public async Task Only_the_leader_forgets_what_is_old()
+    {
+        await using var host = await StartAsync(dispatches: false, notifies: false);
+        var upkeep = host.Services.GetServices<IHostedService>().OfType<UpkeepService>().Single();
+        await EnqueueAsync(host.Store);
+        await SettleAsync(host.Store, Delivered(Assert.Single(await ClaimAsync(host.Store))));
+        await Schemas.ExecuteAsync($"UPDATE {Schemas.Schema}.delivery SET ended_at = now() - interval '10 days'");
+        await LeadElsewhereAsync("retention");
+
+        await upkeep.RunOnceAsync(Cancellation);
+        Assert.Equal(1, (await host.Store.CountDeliveriesAsync(Cancellation)).Delivered);
+
+        await Schemas.ExecuteAsync($"DELETE FROM {Schemas.Schema}.lead");
+        await upkeep.RunOnceAsync(Cancellation);
+        Assert.Equal(0, (await host.Store.CountDeliveriesAsync(Cancellation)).Delivered);
+    }
+
+    [Fact]
+    public async Task Only_the_leader_works_off_a_replay()
+    {
+        await using var host = await StartAsync(dispatches: false, notifies: false);
+        var runner = host.Services.GetRequiredService<ReplayRunner>();
+        await EnqueueAsync(host.Store);
+        await SettleAsync(host.Store, new Settlement(Assert.Single(await ClaimAsync(host.Store)), SettlementKind.Dead, Reason: "exhausted"));
+        await LeadElsewhereAsync("replay");
+        await host.Services.GetRequiredService<IWebhookDeliveries>().StartReplayAsync(new DeliveryFilter(), perSecond: 10, Cancellation);
+
+        Assert.True(await runner.RunOnceAsync(Cancellation));
+        Assert.Equal(1, (await host.Store.CountDeliveriesAsync(Cancellation)).Dead);
+
+        await Schemas.ExecuteAsync($"DELETE FROM {Schemas.Schema}.lead");
+        await runner.RunOnceAsync(Cancellation);
+        Assert.Equal(0, (await host.Store.CountDeliveriesAsync(Cancellation)).Dead);
+    }
+
     [Theory]
     [InlineData(true, true)]
     [InlineData(false, true)]
@@ -81,6 +118,9 @@ public sealed class SharingTests(SharedServer server) : StoreTest(server)
 
         Assert.Equal(published.EventId, await dispatcher.Seen.NextDeliveredAsync());
     }
+
+    private Task LeadElsewhereAsync(string task) =>
+        Schemas.ExecuteAsync($"INSERT INTO {Schemas.Schema}.lead VALUES ('{task}', 'another process', now() + interval '1 hour')");
 
     private Task<DispatchHost> StartAsync(bool dispatches, bool notifies) => DispatchHost.StartAsync(
         builder => builder.UsePostgreSql(Schemas.ConnectionString, options => (options.Schema, options.Notify) = (Schemas.Schema, notifies)),

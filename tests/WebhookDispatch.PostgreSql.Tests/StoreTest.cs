@@ -45,7 +45,7 @@ public abstract class StoreTest : IAsyncLifetime
         return Schemas.Create(TimeProvider.System, options, connectionString);
     }
 
-    private protected static NewEvent New(string endpointId = "acme", bool leased = false, string? id = null, int bytes = 100) => new()
+    internal static NewEvent New(string endpointId = "acme", bool leased = false, string? id = null, int bytes = 100) => new()
     {
         Event = WebhookEvent.FromBytes("payment.completed", new byte[bytes], id: id),
         Deliveries = [new NewDelivery(endpointId, leased)],

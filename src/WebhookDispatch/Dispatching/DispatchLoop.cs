@@ -10,10 +10,14 @@ internal sealed class DispatchLoop(
     OpenStore store, EndpointDirectory directory, RunnerPool pool, SettlementWriter writer, WakeSignal wake, SharedCircuits circuits, DispatchingOptions options, Func<TimeSpan> lease,
     DispatchHealth health, RandomSource random, TimeProvider timeProvider, ILogger logger)
 {
+    // Slots come free one by one, and a claim over the network costs the same for one as for many.
+    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(4);
+
     private readonly StoreBackoff _backoff = new(health, random, logger);
     private string? _cursor;
     private long _refreshedAt = long.MinValue;
     private volatile bool _mustRefresh;
+    private long _claimedAt;
 
     /// <summary>Endpoints have changed elsewhere: the next turn looks, however short ago the last one did.</summary>
     internal void RefreshNext() => _mustRefresh = true;
@@ -49,6 +53,7 @@ internal sealed class DispatchLoop(
         var poll = opened is IStoreSignals ? options.PollInterval * (1 - (0.2 * random.NextDouble())) : options.PollInterval;
         while (true)
         {
+            await PaceAsync(opened, cancellationToken).ConfigureAwait(false);
             var (slots, firstAttemptsOnly, capacity) = pool.RoomForClaim();
             if (slots == 0)
             {
@@ -98,6 +103,16 @@ internal sealed class DispatchLoop(
                 return Shorter(Shorter(Shorter(poll, RefreshIn()), claim.NextDueIn), pool.NextUnparkIn());
             }
         }
+    }
+
+    private async ValueTask PaceAsync(IWebhookStore opened, CancellationToken cancellationToken)
+    {
+        if (opened is IStoreSignals && _claimedAt != 0 && Apart - timeProvider.GetElapsedTime(_claimedAt) is { Ticks: > 0 } wait)
+        {
+            await Task.Delay(wait, timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+
+        _claimedAt = timeProvider.GetTimestamp();
     }
 
     // What other processes change about endpoints, and what they find unwell, takes effect within the poll interval.
