@@ -135,6 +135,7 @@ public static class WebhookDispatchServiceCollectionExtensions
 
             return endpoints;
         });
+        services.TryAddSingleton<IEndpointLookup>(provider => provider.GetRequiredService<RegisteredEndpoints>());
         services.TryAddSingleton<EndpointRules>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EndpointsCheckAtStart>());
         services.TryAddSingleton<CircuitAnnouncer>();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using WebhookDispatch.Directory;
 using WebhookDispatch.Dispatching;
+using WebhookDispatch.Endpoints;
 using WebhookDispatch.InMemory;
 using WebhookDispatch.Maintenance;
 using WebhookDispatch.Operating;
@@ -58,6 +59,7 @@ public static class WebhookStoreBuilderExtensions
         services.TryAddSingleton<EndpointCodec>();
         services.TryAddSingleton<StoredEndpoints>();
         services.TryAddSingleton<EndpointDirectory>();
+        services.Replace(ServiceDescriptor.Singleton<IEndpointLookup>(provider => provider.GetRequiredService<EndpointDirectory>()));
         services.TryAddSingleton<EndpointEditor>();
         services.TryAddSingleton<SecretRenewal>();
         services.TryAddSingleton<EventRows>();

@@ -6,7 +6,7 @@ using WebhookDispatch.Stores;
 namespace WebhookDispatch.Directory;
 
 /// <summary>Every endpoint: those of code, of configuration and of the store, in that order of precedence. Readers see one snapshot.</summary>
-internal sealed partial class EndpointDirectory : IDisposable
+internal sealed partial class EndpointDirectory : IEndpointLookup, IDisposable
 {
     private readonly RegisteredEndpoints _registered;
     private readonly EndpointRules _rules;
@@ -48,6 +48,13 @@ internal sealed partial class EndpointDirectory : IDisposable
     {
         _reloads?.Dispose();
         _loading.Dispose();
+    }
+
+    // A send by id names no tenant, so that an id which a tenant chose must not reach another tenant's endpoint.
+    async ValueTask<WebhookEndpoint?> IEndpointLookup.FindAsync(string endpointId, CancellationToken cancellationToken)
+    {
+        var snapshot = await GetAsync(cancellationToken).ConfigureAwait(false);
+        return snapshot.Find(endpointId) is { Tenant: "" } found ? found : null;
     }
 
     /// <summary>Whether an endpoint comes from code or configuration and so cannot be changed at run time.</summary>

@@ -20,12 +20,12 @@ public interface IWebhookSender
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     ValueTask<WebhookSendResult> SendAsync(WebhookEndpoint endpoint, WebhookEvent webhookEvent, CancellationToken cancellationToken = default);
 
-    /// <summary>Sends an event to an endpoint that was registered with <c>AddEndpoint</c>.</summary>
+    /// <summary>Sends an event to an endpoint that was registered with <c>AddEndpoint</c>; with a store, also to one of configuration or of the store that belongs to no tenant.</summary>
     /// <param name="endpointId">The endpoint's id.</param>
     /// <param name="webhookEvent">What to send.</param>
     /// <param name="cancellationToken">Stops the sending, between or within attempts. Nothing is dead-lettered then.</param>
     /// <returns>Whether it was delivered, and every attempt.</returns>
-    /// <exception cref="UnknownEndpointException">No endpoint of that id is registered; nothing was sent.</exception>
+    /// <exception cref="UnknownEndpointException">No such endpoint is known; nothing was sent.</exception>
     /// <exception cref="PayloadTooLargeException">The event's body is over <c>Sending.MaxPayloadBytes</c>; nothing was sent.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     ValueTask<WebhookSendResult> SendAsync(string endpointId, WebhookEvent webhookEvent, CancellationToken cancellationToken = default);

@@ -5,7 +5,7 @@ namespace WebhookDispatch.Sending;
 
 /// <summary>Replays by sending again.</summary>
 internal sealed class WebhookDeadLetters(
-    IDeadLetterStore store, WebhookSender sender, DeadLetterDesk desk, RegisteredEndpoints registered, ActiveEndpoints active) : IWebhookDeadLetters
+    IDeadLetterStore store, WebhookSender sender, DeadLetterDesk desk, RegisteredEndpoints registered, IEndpointLookup lookup, ActiveEndpoints active) : IWebhookDeadLetters
 {
     public IAsyncEnumerable<DeadLetter> ListAsync(DeadLetterFilter? filter = null, CancellationToken cancellationToken = default) =>
         store.ListAsync(filter ?? DeadLetterFilter.All, cancellationToken);
@@ -28,7 +28,10 @@ internal sealed class WebhookDeadLetters(
         var deadLetter = await store.GetAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new DeadLetterNotFoundException(id);
 
         // The registered endpoint first: it holds the current secret, where the one last sent to may hold an old one.
-        endpoint ??= registered.Find(deadLetter.EndpointId) ?? active.Find(deadLetter.EndpointId) ?? throw new UnknownEndpointException(deadLetter.EndpointId);
+        endpoint ??= registered.Find(deadLetter.EndpointId)
+            ?? await lookup.FindAsync(deadLetter.EndpointId, cancellationToken).ConfigureAwait(false)
+            ?? active.Find(deadLetter.EndpointId)
+            ?? throw new UnknownEndpointException(deadLetter.EndpointId);
         var run = await sender.SendAsync(endpoint, deadLetter.Event, buries: false, cancellationToken).ConfigureAwait(false);
         if (run.Reason is not { } reason)
         {

@@ -10,13 +10,13 @@ namespace WebhookDispatch.Sending;
 
 /// <summary>The direct way: attempt, retry, circuit, and the dead-letter store at the end.</summary>
 internal sealed class WebhookSender(
-    ActiveEndpoints active, RegisteredEndpoints registered, AttemptSender attempts, DeadLetterDesk deadLetters,
+    ActiveEndpoints active, RegisteredEndpoints registered, IEndpointLookup lookup, AttemptSender attempts, DeadLetterDesk deadLetters,
     ObserverNotifier observers, WebhookDispatchMetrics metrics, SendingOptions options) : IWebhookSender
 {
     public ValueTask<WebhookSendResult> SendAsync(string endpointId, WebhookEvent webhookEvent, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(endpointId);
-        return SendAsync(registered.Find(endpointId) ?? throw new UnknownEndpointException(endpointId), webhookEvent, cancellationToken);
+        return registered.Find(endpointId) is { } endpoint ? SendAsync(endpoint, webhookEvent, cancellationToken) : LookUpAndSendAsync(endpointId, webhookEvent, cancellationToken);
     }
 
     public ValueTask<WebhookSendResult> SendAsync(WebhookEndpoint endpoint, WebhookEvent webhookEvent, CancellationToken cancellationToken = default) =>
@@ -61,6 +61,12 @@ internal sealed class WebhookSender(
             Reason = run.Reason,
             DeadLetterId = deadLetterId,
         };
+    }
+
+    private async ValueTask<WebhookSendResult> LookUpAndSendAsync(string endpointId, WebhookEvent webhookEvent, CancellationToken cancellationToken)
+    {
+        var endpoint = await lookup.FindAsync(endpointId, cancellationToken).ConfigureAwait(false) ?? throw new UnknownEndpointException(endpointId);
+        return await SendAsync(endpoint, webhookEvent, cancellationToken).ConfigureAwait(false);
     }
 
     private ActiveEndpoint Check(WebhookEndpoint endpoint, WebhookEvent webhookEvent)
