@@ -50,6 +50,7 @@ queue.04.endpoint integer NOT NULL
 queue.05.attempts integer NOT NULL
 queue.06.claims integer NOT NULL
 queue.07.epoch integer NOT NULL
+queue.08.in_order boolean NOT NULL
 tally.01.waiting bigint NOT NULL
 tally.02.delivered bigint NOT NULL
 tally.03.dead bigint NOT NULL
@@ -62,6 +63,7 @@ CREATE INDEX delivery_ended ON delivery USING btree (ended_at) WHERE (state <> 2
 CREATE INDEX delivery_not_delivered ON delivery USING btree (state, id) WHERE (state <> 1)
 CREATE INDEX event_without_deliveries ON event USING btree (published_at) WHERE (deliveries = 0)
 CREATE INDEX queue_due ON queue USING btree (endpoint, due_at, delivery)
+CREATE INDEX queue_line ON queue USING btree (endpoint, delivery) WHERE ((lease_token IS NULL) OR in_order)
 CREATE UNIQUE INDEX attempt_pkey ON attempt USING btree (delivery, sequence)
 CREATE UNIQUE INDEX delivery_pkey ON delivery USING btree (id)
 CREATE UNIQUE INDEX directory_pkey ON directory USING btree (id)

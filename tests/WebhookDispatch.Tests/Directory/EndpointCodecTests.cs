@@ -21,6 +21,9 @@ public sealed class EndpointCodecTests
         RetryDelays = [TimeSpan.FromSeconds(5)],
         MaxInFlight = 3,
         AttemptsPerSecond = 2.5,
+        MaxInFlightInCluster = 4,
+        Order = EndpointOrder.Strict,
+        SkipAfter = 5,
     };
 
     private static readonly WebhookEndpoint Everything = new()
