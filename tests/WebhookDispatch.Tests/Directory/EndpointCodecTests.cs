@@ -21,7 +21,7 @@ public sealed class EndpointCodecTests
         RetryDelays = [TimeSpan.FromSeconds(5)],
         MaxInFlight = 3,
         AttemptsPerSecond = 2.5,
-        MaxInFlightInCluster = 2,
+        MaxInFlightInCluster = 4,
         Order = EndpointOrder.Strict,
         SkipAfter = 5,
     };
