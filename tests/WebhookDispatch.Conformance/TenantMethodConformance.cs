@@ -50,8 +50,6 @@ public abstract class TenantMethodConformance : StoreConformance
     {
         ["IDeliveryQueue.ClaimAsync(request)"] = "the dispatcher sends for all; each delivery says whose it is",
         ["IDeliveryQueue.SettleAsync(settlements)"] = "fenced by the token of a claim",
-        ["ITransactionalQueue.EnqueueAsync(events, transaction)"] = "as IDeliveryQueue.EnqueueAsync: each event names its tenant",
-        ["ITransactionalQueue.TransactionEnded()"] = "a hint",
         ["IEndpointStore.LoadEndpointsAsync()"] = "the directory holds those of all, and gives each tenant its own",
         ["IEndpointStore.GetEndpointsVersionAsync()"] = "a number",
         ["IDeliveryHistory.CountDeliveriesAsync()"] = "the operator's numbers, of all tenants together",

@@ -57,8 +57,6 @@ public abstract class TenantOperationConformance : StoreConformance
     private static readonly Dictionary<string, string> WithoutTenant = new(StringComparer.Ordinal)
     {
         ["IWebhookDeliveries.CountAsync()"] = "the operator's numbers, of all tenants together",
-        ["IWebhookPublisher.PublishAsync(webhookEvent, transaction, options)"] = "as without a transaction: the same rows, made by the same check",
-        ["IWebhookPublisher.PublishAsync(webhookEvents, transaction, options)"] = "as without a transaction: the same rows, made by the same check",
         ["IWebhookEndpoints.ProtectSecretsAsync()"] = "the operator's, for all tenants",
     };
 
