@@ -1,5 +1,6 @@
 using WebhookDispatch.Endpoints;
 using WebhookDispatch.Publishing;
+using WebhookDispatch.Sending;
 using WebhookDispatch.Stores;
 using WebhookDispatch.Tenants;
 using WebhookDispatch.TestKit;
@@ -114,6 +115,24 @@ public sealed class TenantQuotaTests
 
         Assert.Equal(("red", TenantQuotaKind.PayloadBytes, 10), (refusal.Tenant, refusal.Quota, refusal.Limit));
         Assert.Contains("bodies of 10 bytes", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_sent_directly_may_be_as_large_as_its_tenants_quota_says()
+    {
+        await using var receiver = await RecordingReceiver.StartAsync();
+        await using var host = new SenderHost(
+            options => options.Tenants.MaxPayloadBytes = 10,
+            builder => builder.UseTenantQuotas(tenant => tenant == "blue" ? new TenantQuota { MaxPayloadBytes = 11 } : null));
+        ValueTask<WebhookSendResult> SendAsync(string tenant, int bytes) =>
+            host.Sender.SendAsync(Some.Endpoint(receiver, tenant) with { Tenant = tenant }, Some.Event(body: new string('1', bytes)), Token);
+
+        Assert.True((await SendAsync("red", 10)).Delivered);
+        Assert.True((await SendAsync("blue", 11)).Delivered);
+        var refusal = await Assert.ThrowsAsync<TenantQuotaExceededException>(() => SendAsync("red", 11).AsTask());
+
+        Assert.Equal(("red", TenantQuotaKind.PayloadBytes, 10), (refusal.Tenant, refusal.Quota, refusal.Limit));
+        Assert.Equal(2, receiver.Received.Count);
     }
 
     [Fact]
