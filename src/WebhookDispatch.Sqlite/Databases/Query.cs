@@ -44,7 +44,7 @@ internal enum Query
     ListWaiting,
     ListEnded,
     ListNotDelivered,
-    SelectReplayable,
+    ListReplayable,
     SelectForgettable,
     SelectForgettableDead,
     SelectForgettableEvents,

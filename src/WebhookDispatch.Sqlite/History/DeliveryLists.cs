@@ -37,7 +37,7 @@ internal static class DeliveryLists
         var found = new List<long>();
         foreach (var state in Replayable.Where(state => filter.State is null || filter.State == state))
         {
-            var row = Bind(database[Query.SelectReplayable], filter, range, limit).Bind(7, filter.Reason).Bind(8, (long)state);
+            var row = Bind(database[Query.ListReplayable], filter, range, limit).Bind(7, filter.Reason).Bind(8, (long)state);
             while (row.Step())
             {
                 found.Add(row.Long(0));
