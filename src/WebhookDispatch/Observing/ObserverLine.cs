@@ -75,7 +75,7 @@ internal sealed partial class ObserverLine(IWebhookObserver observer, int most, 
     {
         while (TryTake(out var entry))
         {
-            entry.Reached?.SetResult();
+            entry.Reached?.TrySetResult();
             if (entry.Notice is { } notice)
             {
                 Tell(notice);
