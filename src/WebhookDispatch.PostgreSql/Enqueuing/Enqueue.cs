@@ -56,6 +56,8 @@ internal sealed class Enqueue(EndpointNumbers endpoints)
             var i = pending[(int)ordinal - 1];
             results[i] = Describe(added[i].Event, number, token);
         }
+
+        await DeliveredAttempts.StoreAsync(statements, stored.Select(row => (added[pending[(int)row.Ordinal - 1]].Event, row.Number * MostDeliveries)), cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask FindAsync(

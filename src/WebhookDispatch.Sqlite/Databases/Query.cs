@@ -45,6 +45,7 @@ internal enum Query
     ListEnded,
     ListNotDelivered,
     SelectReplayable,
+    SelectDelivered,
     SelectForgettable,
     SelectForgettableDead,
     SelectForgettableEvents,
