@@ -37,12 +37,12 @@ internal static class DeliveryLists
         var found = new List<long>();
         if (filter.State == DeliveryState.Delivered)
         {
-            ReadIds(Bind(database[Query.SelectDelivered], filter, range, limit).Bind(7, filter.Reason), found);
+            ReadIds(Bind(database[Query.ListDelivered], filter, range, limit).Bind(7, filter.Reason), found);
         }
 
         foreach (var state in Replayable.Where(state => filter.State is null || filter.State == state))
         {
-            ReadIds(Bind(database[Query.SelectReplayable], filter, range, limit).Bind(7, filter.Reason).Bind(8, (long)state), found);
+            ReadIds(Bind(database[Query.ListReplayable], filter, range, limit).Bind(7, filter.Reason).Bind(8, (long)state), found);
         }
 
         found.Sort();
