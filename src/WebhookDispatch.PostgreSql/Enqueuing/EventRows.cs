@@ -65,6 +65,6 @@ internal sealed class EventRows
     }
 
     // An array of arrays is what is sent; a body that is a whole array already is not copied.
-    private static byte[] Bytes(ReadOnlyMemory<byte> body) =>
+    internal static byte[] Bytes(ReadOnlyMemory<byte> body) =>
         MemoryMarshal.TryGetArray(body, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length ? segment.Array : body.ToArray();
 }
