@@ -194,6 +194,10 @@ public sealed class InlineTests(SharedServer server)
 
     private static InboxEvent Received(string headerLines) => new()
     {
-        Receiver = InboxUnderTest.Receiver, Id = "evt_1", Timestamp = DateTimeOffset.UnixEpoch, Body = "{}"u8.ToArray(), HeaderLines = headerLines,
+        Receiver = InboxUnderTest.Receiver,
+        Id = "evt_1",
+        Timestamp = DateTimeOffset.UnixEpoch,
+        Body = "{}"u8.ToArray(),
+        HeaderLines = headerLines,
     };
 }
