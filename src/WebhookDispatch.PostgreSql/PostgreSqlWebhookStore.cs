@@ -140,7 +140,7 @@ internal sealed class PostgreSqlWebhookStore(
         var replayed = 0L;
         foreach (var step in chosen.Chunk(ReplayedAtOnce))
         {
-            replayed += (await Connections.ListAsync(Query.Replay, command => command.Longs(step), row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0];
+            replayed += (await Connections.ListAsync(Query.Replay, command => command.Longs(step).Bool(filter.State == DeliveryState.Delivered), row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0];
         }
 
         if (replayed > 0)

@@ -55,6 +55,7 @@ CREATE TABLE event (
   published_at    INTEGER NOT NULL CHECK (published_at >= 0),
   expires_at      INTEGER CHECK (expires_at >= published_at),
   deliveries      INTEGER NOT NULL CHECK (deliveries >= 0),
+  header_lines    TEXT,
   body            BLOB NOT NULL
 ) STRICT;
 

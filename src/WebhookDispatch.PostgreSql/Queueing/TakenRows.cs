@@ -36,7 +36,7 @@ internal readonly record struct TakenRows(List<(int Endpoint, LeasedDelivery Del
         var number = row.GetInt64(9);
         if (!events.TryGetValue(number, out var webhookEvent))
         {
-            webhookEvent = WebhookEvent.FromStore(row.GetString(11), row.GetString(12), row.Instant(13), row.Bytes(15), row.GetString(14));
+            webhookEvent = WebhookEvent.FromStore(row.GetString(11), row.GetString(12), row.Instant(13), row.Bytes(15), row.GetString(14), row.TextOrNull(16));
             events.Add(number, webhookEvent);
         }
 

@@ -45,6 +45,7 @@ internal enum Query
     ListEnded,
     ListNotDelivered,
     ListReplayable,
+    ListDelivered,
     SelectForgettable,
     SelectForgettableDead,
     SelectForgettableEvents,

@@ -1,3 +1,4 @@
+using WebhookDispatch.Deliveries;
 using WebhookDispatch.Sqlite.Writing;
 using WebhookDispatch.Stores;
 
@@ -33,6 +34,12 @@ internal sealed class Enqueue(IReadOnlyList<NewEvent> events, TimeSpan lease)
         for (var i = 0; i < added.Deliveries.Count; i++)
         {
             var endpoint = session.Endpoints.FindOrAdd(session.Database, added.Deliveries[i].EndpointId);
+            if (added.Deliveries[i].Delivered)
+            {
+                StoreDelivered(session, new EndedRow(id + i, id, endpoint, DeliveryState.Delivered, Reason: null, Attempts: 0, Epoch: 0), added.Deliveries[i].Attempt);
+                continue;
+            }
+
             var row = new QueueRow(endpoint, dueAt, id + i, id, Attempts: 0, Claims: 0, Epoch: 0, LeaseToken: null);
             if (added.Deliveries[i].Leased)
             {
@@ -44,5 +51,14 @@ internal sealed class Enqueue(IReadOnlyList<NewEvent> events, TimeSpan lease)
         }
 
         return new EnqueueResult(EnqueueStatus.Stored, added.Event.Id, added.Deliveries.Count, leased);
+    }
+
+    private static void StoreDelivered(WriteSession session, in EndedRow row, DeliveryAttempt? attempt)
+    {
+        EndedTable.Insert(session, attempt is null ? row : row with { Attempts = 1 });
+        if (attempt is not null)
+        {
+            AttemptTable.Insert(session, row.Delivery, row.Epoch, attempt, stale: false);
+        }
     }
 }

@@ -14,7 +14,7 @@ internal static class EventTable
         session.Database[Query.InsertEvent]
             .Bind(1, id).Bind(2, added.Tenant).Bind(3, added.Event.Id).Bind(4, added.Event.Type).Bind(5, added.Event.ContentType)
             .Bind(6, added.IdempotencyKey).Bind(7, Instant.Of(added.Event.Timestamp)).Bind(8, session.Now).Bind(9, expiresAt)
-            .Bind(10, added.Deliveries.Count).Bind(11, added.Event.Body.Span)
+            .Bind(10, added.Deliveries.Count).Bind(11, added.Event.Body.Span).Bind(12, added.Event.HeaderLines)
             .Run();
         return session.Database.Changes > 0;
     }
@@ -29,15 +29,15 @@ internal static class EventTable
     {
         var row = session.Database[Query.LoadEvent].Bind(1, id);
         var stored = row.Step()
-            ? new StoredEvent(ReadEvent(row), row.Text(5), row.LongOrNull(6))
+            ? new StoredEvent(ReadEvent(row), row.Text(6), row.LongOrNull(7))
             : throw new InvalidOperationException($"A delivery has lost its event {id}: the file is damaged.");
         row.Reset();
         return stored;
     }
 
-    /// <summary>Reads an event from a row that begins with its id, type, time, content type and body.</summary>
+    /// <summary>Reads an event from a row that begins with its id, type, time, content type, body and header lines.</summary>
     internal static WebhookEvent ReadEvent(Statement row) =>
-        WebhookEvent.FromStore(row.Text(0), row.Text(1), Instant.ToDateTimeOffset(row.Long(2)), row.Blob(4).ToArray(), row.Text(3));
+        WebhookEvent.FromStore(row.Text(0), row.Text(1), Instant.ToDateTimeOffset(row.Long(2)), row.Blob(4).ToArray(), row.Text(3), row.TextOrNull(5));
 
     private static EnqueueResult? Compare(Statement row, NewEvent added, string key, EnqueueStatus otherwise)
     {

@@ -11,6 +11,8 @@ internal sealed class InMemoryWebhookStore(TimeProvider timeProvider) : IWebhook
     private readonly MemoryNotes _notes = new();
     private bool _closed;
 
+    public bool IsExclusive => true;
+
     public async ValueTask OpenAsync(CancellationToken cancellationToken) => _ = await Run(_ => true, cancellationToken).ConfigureAwait(false);
 
     public ValueTask DisposeAsync()

@@ -48,12 +48,13 @@ internal sealed class WebhookDeliveries(OpenStore store, IHandOff handOff, Repla
         return await opened.CancelDeliveryAsync(tenant, deliveryId, cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<bool> ReplayAsync(long deliveryId, string tenant = "", CancellationToken cancellationToken = default)
+    public async ValueTask<bool> ReplayAsync(long deliveryId, string tenant = "", bool evenIfDelivered = false, CancellationToken cancellationToken = default)
     {
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
         quota.CountOne(tenant);
         var one = new DeliveryFilter { Tenant = tenant, DeliveryId = deliveryId };
-        var replayed = (await opened.ReplayDeliveriesAsync(one, deliveryId - 1, 1, cancellationToken).ConfigureAwait(false)).Replayed == 1;
+        var replayed = await ReplayOneAsync(opened, one, deliveryId, cancellationToken).ConfigureAwait(false)
+            || (evenIfDelivered && await ReplayOneAsync(opened, one with { State = DeliveryState.Delivered }, deliveryId, cancellationToken).ConfigureAwait(false));
         if (replayed)
         {
             handOff.Signal();
@@ -110,6 +111,9 @@ internal sealed class WebhookDeliveries(OpenStore store, IHandOff handOff, Repla
 
         return false;
     }
+
+    private static async ValueTask<bool> ReplayOneAsync(IWebhookStore store, DeliveryFilter one, long deliveryId, CancellationToken cancellationToken) =>
+        (await store.ReplayDeliveriesAsync(one, deliveryId - 1, 1, cancellationToken).ConfigureAwait(false)).Replayed == 1;
 
     private static bool IsOf(ReplayProgress replay, string? tenant) =>
         tenant is null || string.Equals(replay.Filter.Tenant, tenant, StringComparison.Ordinal);

@@ -151,13 +151,13 @@ public sealed class TenantQuotaTests
 
         for (var i = 0; i < 10; i++)
         {
-            await host.Deliveries.ReplayAsync(i, "red", Token);
+            await host.Deliveries.ReplayAsync(i, "red", cancellationToken: Token);
         }
 
-        await RefusedAsync(() => host.Deliveries.ReplayAsync(7, "red", Token).AsTask(), "red", 10);
-        await host.Deliveries.ReplayAsync(7, "blue", Token);
+        await RefusedAsync(() => host.Deliveries.ReplayAsync(7, "red", cancellationToken: Token).AsTask(), "red", 10);
+        await host.Deliveries.ReplayAsync(7, "blue", cancellationToken: Token);
         host.Clock.Advance(TimeSpan.FromSeconds(1));
-        await host.Deliveries.ReplayAsync(7, "red", Token);
+        await host.Deliveries.ReplayAsync(7, "red", cancellationToken: Token);
     }
 
     private static async Task RefusedAsync(Func<Task> call, string tenant, int limit)
