@@ -147,6 +147,19 @@ internal sealed class SqliteWebhookStore(string path, SqliteStoreOptions options
         return new ReplayBatch(replayed, chosen.Count == 0 ? after : chosen[^1]);
     }
 
+    public async ValueTask<int> GiveUpAsync(TimeSpan dueFor, string reason, int limit, CancellationToken cancellationToken)
+    {
+        var (ended, step) = (0, GiveUp.AtOnce);
+        while (step == GiveUp.AtOnce && ended < limit)
+        {
+            var wanted = Math.Min(GiveUp.AtOnce, limit - ended);
+            step = await WriteAsync(session => GiveUp.Run(session, dueFor, reason, wanted), cancellationToken).ConfigureAwait(false);
+            ended += step;
+        }
+
+        return ended;
+    }
+
     public async ValueTask<int> ForgetAsync(TimeSpan endedFor, TimeSpan deadFor, int limit, CancellationToken cancellationToken)
     {
         var removed = 0;

@@ -25,12 +25,11 @@ internal static class EventTable
         ?? Compare(session.Database[Query.FindStoredById], added, added.Event.Id, EnqueueStatus.IdClash)
         ?? throw new InvalidOperationException($"Event '{added.Event.Id}' is neither new nor stored.");
 
-    internal static StoredEvent Load(WriteSession session, long id)
+    /// <returns><see langword="null"/> when the row is gone: not by this library, which keeps an event while a delivery needs it.</returns>
+    internal static StoredEvent? Load(WriteSession session, long id)
     {
         var row = session.Database[Query.LoadEvent].Bind(1, id);
-        var stored = row.Step()
-            ? new StoredEvent(ReadEvent(row), row.Text(6), row.LongOrNull(7))
-            : throw new InvalidOperationException($"A delivery has lost its event {id}: the file is damaged.");
+        StoredEvent? stored = row.Step() ? new StoredEvent(ReadEvent(row), row.Text(6), row.LongOrNull(7)) : null;
         row.Reset();
         return stored;
     }
