@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using WebhookDispatch.TestKit.Leaks;
 using WebhookDispatch.TestKit;
+using WebhookDispatch.TestKit.Leaks;
 
 namespace WebhookDispatch.EntityFrameworkCore.Tests;
 
