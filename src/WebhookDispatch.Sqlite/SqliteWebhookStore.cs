@@ -118,6 +118,9 @@ internal sealed class SqliteWebhookStore(string path, SqliteStoreOptions options
     public ValueTask<EventHistory?> FindEventAsync(string tenant, string eventId, CancellationToken cancellationToken) =>
         ReadAsync(database => EventHistories.Find(database, tenant, eventId), cancellationToken);
 
+    public ValueTask<bool> IsStoredAsync(string tenant, string eventId, CancellationToken cancellationToken) =>
+        Opened.Readers.ReadHereAsync(static (database, asked) => EventHistories.IsStored(database, asked.tenant, asked.eventId), (tenant, eventId), cancellationToken);
+
     public ValueTask<IReadOnlyList<DeliveryRecord>> ListDeliveriesAsync(
         DeliveryFilter filter, long? before, int limit, CancellationToken cancellationToken) =>
         ReadAsync(

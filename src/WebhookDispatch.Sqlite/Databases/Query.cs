@@ -37,6 +37,7 @@ internal enum Query
     LoadEndpoints,
     ReadEndpointsVersion,
     FindEvent,
+    IsStored,
     FindEventFrom,
     ListAttempts,
     CountDeliveries,

@@ -24,6 +24,18 @@ internal static class EventHistories
         return new EventHistory(stored, tenant, publishedAt, expiresAt, ReadDeliveries(database, deliveries));
     }
 
+    internal static bool IsStored(SqliteDatabase database, string tenant, string eventId)
+    {
+        var row = database[Query.IsStored].Bind(1, tenant).Bind(2, eventId);
+        var isStored = row.Step();
+        if (isStored)
+        {
+            row.Reset();
+        }
+
+        return isStored;
+    }
+
     private static DeliveryHistory[] ReadDeliveries(SqliteDatabase database, IdRange range)
     {
         if (range.Last < range.First)
