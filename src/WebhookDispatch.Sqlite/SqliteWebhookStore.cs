@@ -20,6 +20,9 @@ internal sealed class SqliteWebhookStore(string path, SqliteStoreOptions options
     private volatile OpenedStore? _opened;
     private volatile bool _closed;
 
+    /// <summary>The lock beside the file keeps other processes out.</summary>
+    public bool IsExclusive => true;
+
     internal StoreWriter Writer => Opened.Writer;
 
     private OpenedStore Opened => _opened ?? throw (_closed
@@ -142,10 +145,23 @@ internal sealed class SqliteWebhookStore(string path, SqliteStoreOptions options
         var replayed = 0;
         foreach (var step in chosen.Chunk(ReplayDeliveries.AtOnce))
         {
-            replayed += await WriteAsync(session => ReplayDeliveries.Run(session, step), cancellationToken).ConfigureAwait(false);
+            replayed += await WriteAsync(session => ReplayDeliveries.Run(session, step, filter.State == DeliveryState.Delivered), cancellationToken).ConfigureAwait(false);
         }
 
         return new ReplayBatch(replayed, chosen.Count == 0 ? after : chosen[^1]);
+    }
+
+    public async ValueTask<int> GiveUpAsync(TimeSpan dueFor, string reason, int limit, CancellationToken cancellationToken)
+    {
+        var (ended, step) = (0, GiveUp.AtOnce);
+        while (step == GiveUp.AtOnce && ended < limit)
+        {
+            var wanted = Math.Min(GiveUp.AtOnce, limit - ended);
+            step = await WriteAsync(session => GiveUp.Run(session, dueFor, reason, wanted), cancellationToken).ConfigureAwait(false);
+            ended += step;
+        }
+
+        return ended;
     }
 
     public async ValueTask<int> ForgetAsync(TimeSpan endedFor, TimeSpan deadFor, int limit, CancellationToken cancellationToken)

@@ -111,6 +111,20 @@ public sealed class HandedOverTests : StoreTest
     }
 
     [Fact]
+    public async Task The_attempt_that_delivered_is_still_told_when_its_delivery_is_sent_again()
+    {
+        var store = await OpenAsync();
+        var delivered = await HandedOverAsync(store);
+        await SettleAsync(store, Delivered(delivered));
+        await store.ReplayDeliveriesAsync(new DeliveryFilter { State = DeliveryState.Delivered }, 0, 10, Cancellation);
+        await SettleAsync(store, Delivered(Assert.Single(await ClaimAsync(store))));
+
+        var attempts = (await store.FindEventAsync("", delivered.Event.Id, Cancellation))!.Deliveries[0].Attempts;
+
+        Assert.Equal([(0, (int?)204), (1, 204)], attempts.Select(attempt => (attempt.Epoch, attempt.Attempt.StatusCode)));
+    }
+
+    [Fact]
     public async Task A_connection_that_is_opened_again_goes_on_with_what_was_handed_over()
     {
         var store = await OpenAsync();

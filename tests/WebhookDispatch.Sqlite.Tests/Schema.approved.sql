@@ -65,6 +65,7 @@ CREATE TABLE event (
   deliveries      INTEGER NOT NULL CHECK (deliveries >= 0),
   handed          TEXT CHECK (json_valid(handed)),
   handed_until    INTEGER CHECK (handed_until >= published_at),
+  header_lines    TEXT,
   body            BLOB NOT NULL,
   CHECK ((handed IS NULL) = (handed_until IS NULL))
 ) STRICT;

@@ -21,7 +21,7 @@ internal sealed class BacklogField : IAsyncDisposable
 
     public List<double> FillSeconds { get; } = [];
 
-    public List<long> FileBytes { get; } = [];
+    public List<StoreSize> Sizes { get; } = [];
 
     public static async Task<BacklogField> StartAsync(string store, Uri receiver, Uri refusing, int endpoints, int bodyBytes)
     {
@@ -38,7 +38,7 @@ internal sealed class BacklogField : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         await Hoard.FillAsync(where, rows, live, parked);
         FillSeconds.Add(Stopwatch.GetElapsedTime(started).TotalSeconds);
-        FileBytes.Add(await _kept.SizeOfAsync(where));
+        Sizes.Add(await _kept.SizeOfAsync(where));
 
         var watch = new DeliveryWatch(MostOutstanding);
         var host = await StoredHost.StartAsync(

@@ -12,7 +12,10 @@ internal sealed record BacklogReport(
     /// <param name="Waiting">How many deliveries wait.</param>
     /// <param name="FillSeconds">How long it took to publish them.</param>
     /// <param name="FileBytes">The store's files then.</param>
+    /// <param name="IndexBytes">Of these the indexes; <see langword="null"/> where the engine does not say.</param>
     /// <param name="WorkingSetBytes">The process after the last round, which holds every size of as many endpoints.</param>
+    /// <param name="PeakWorkingSetBytes">The most it was until then, filling included.</param>
     /// <param name="Live">The live traffic.</param>
-    internal sealed record Size(int Endpoints, int Waiting, double FillSeconds, long FileBytes, long WorkingSetBytes, PartySummary Live);
+    internal sealed record Size(
+        int Endpoints, int Waiting, double FillSeconds, long FileBytes, long? IndexBytes, long WorkingSetBytes, long PeakWorkingSetBytes, PartySummary Live);
 }

@@ -15,14 +15,14 @@ internal sealed class BacklogVerb : IVerb
 
     public string Name => "backlog";
 
-    public string Usage => "backlog [--store sqlite|postgres] [--rows 10k,1M] [--endpoints 100] [--body 1024] [--rounds 5] [--seconds 1.5] [--smoke]";
+    public string Usage => "backlog [--store sqlite|postgres] [--rows 10k,1M (0: nothing waits)] [--endpoints 100] [--body 1024] [--rounds 5] [--seconds 1.5] [--smoke]";
 
     public async Task<int> RunAsync(string[] args)
     {
         var arguments = new Arguments(args, ["--store", "--rows", "--endpoints", "--body", "--rounds", "--seconds"], ["--smoke"]);
         var smoke = arguments.Has("--smoke");
-        var rows = arguments.Counts("--rows", smoke ? [200, 2000] : [10_000, 1_000_000], 10_000_000);
-        var endpoints = arguments.Counts("--endpoints", [100], 100_000);
+        var rows = arguments.Counts("--rows", smoke ? [0, 200, 2000] : [10_000, 1_000_000], 0, 10_000_000);
+        var endpoints = arguments.Counts("--endpoints", [100], 1, 100_000);
         var body = arguments.Integer("--body", SamplePayload.Bytes, 128, 1_000_000);
         var settings = new RoundSettings(
             arguments.Integer("--rounds", smoke ? 1 : 5, 1, 1000),
@@ -57,8 +57,9 @@ internal sealed class BacklogVerb : IVerb
         }
 
         var results = await Rounds.RunAsync(new Cell(receiver, Callers), field.Parties, settings);
-        var memory = ProcessMemory.WorkingSet.Now;
+        var (now, peak) = ProcessMemory.WorkingSet;
         return rows.Select((count, i) => new BacklogReport.Size(
-            endpoints, count, field.FillSeconds[i], field.FileBytes[i], memory, PartySummary.Of(field.Parties[i].Name, results[i], results[0])));
+            endpoints, count, field.FillSeconds[i], field.Sizes[i].Bytes, field.Sizes[i].IndexBytes, now, peak,
+            PartySummary.Of(field.Parties[i].Name, results[i], results[0])));
     }
 }

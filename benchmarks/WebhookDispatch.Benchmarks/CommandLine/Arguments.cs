@@ -65,13 +65,13 @@ internal sealed class Arguments
     }
 
     /// <summary>A list such as <c>10k,1M</c>.</summary>
-    public int[] Counts(string name, int[] otherwise, int max) =>
-        _given.TryGetValue(name, out var text) ? [.. text.Split(',').Select(part => ReadCount(name, part, max))] : otherwise;
+    public int[] Counts(string name, int[] otherwise, int min, int max) =>
+        _given.TryGetValue(name, out var text) ? [.. text.Split(',').Select(part => ReadCount(name, part, min, max))] : otherwise;
 
-    private static int ReadCount(string name, string text, int max)
+    private static int ReadCount(string name, string text, int min, int max)
     {
         var unit = text.EndsWith('k') ? 1000 : text.EndsWith('M') ? 1_000_000 : 1;
-        return unit * (int)Read(name, unit == 1 ? text : text[..^1], NumberStyles.None, 1, max / unit);
+        return unit * (int)Read(name, unit == 1 ? text : text[..^1], NumberStyles.None, min, max / unit);
     }
 
     private static double Read(string name, string text, NumberStyles styles, double min, double max) =>

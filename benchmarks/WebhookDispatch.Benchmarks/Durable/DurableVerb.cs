@@ -19,11 +19,11 @@ internal sealed class DurableVerb : IVerb
 
     public string Name => "durable";
 
-    public string Usage => "durable [--store sqlite|postgres|memory] [--dispatchers 0] [--rounds 5] [--seconds 1.5] [--endpoints 100] [--sync-delay 0] [--full-load-only] [--smoke]";
+    public string Usage => "durable [--store sqlite|postgres|memory] [--dispatchers 0] [--rounds 5] [--seconds 1.5] [--endpoints 100] [--sync-delay 0] [--full-load] [--smoke]";
 
     public async Task<int> RunAsync(string[] args)
     {
-        var arguments = new Arguments(args, ["--store", "--dispatchers", "--rounds", "--seconds", "--endpoints", "--sync-delay"], ["--smoke", "--full-load-only"]);
+        var arguments = new Arguments(args, ["--store", "--dispatchers", "--rounds", "--seconds", "--endpoints", "--sync-delay"], ["--full-load", "--smoke"]);
         var smoke = arguments.Has("--smoke");
         var store = arguments.Word("--store", "sqlite", "sqlite", "postgres", "memory");
         var endpoints = arguments.Integer("--endpoints", 100, 1, 10_000);
@@ -33,7 +33,6 @@ internal sealed class DurableVerb : IVerb
             smoke ? 200 : 10_000);
         var syncDelay = arguments.Number("--sync-delay", 0, 0, 1000);
         var dispatchers = arguments.Integer("--dispatchers", 0, 0, 16);
-        var fullLoadOnly = arguments.Has("--full-load-only");
         if (dispatchers > 0 && store != "postgres")
         {
             throw new UsageException("--dispatchers needs --store postgres: the other stores are for one process.");
@@ -46,7 +45,7 @@ internal sealed class DurableVerb : IVerb
         }
 
         using var watch = new DeliveryWatch(MostOutstanding);
-        var report = await MeasureAsync((store, dispatchers, endpoints, syncDelay, fullLoadOnly), watch, settings);
+        var report = await MeasureAsync((store, dispatchers, endpoints, syncDelay, arguments.Has("--full-load")), watch, settings);
         DurableTable.Write(Console.Out, report);
         await Artifacts.WriteAsync(
             $"{Name}{(store == "sqlite" ? "" : $"-{store}")}{(dispatchers > 0 ? $"-{dispatchers}" : "")}{(syncDelay > 0 ? "-slow-disk" : "")}", smoke, report, ReportJson.Default.DurableReport);
@@ -76,7 +75,7 @@ internal sealed class DurableVerb : IVerb
             var parties = await MeasureFullLoadAsync(receiver, new ClosedLoopParty(run.Store, host, audience, watch), settings);
             var after = await kept.ReadUseAsync();
             var delivered = (await host.Store.CountDeliveriesAsync(CancellationToken.None)).Delivered;
-            var levels = run.Dispatchers > 0 || run.FullLoadOnly
+            var levels = run.FullLoadOnly || run.Dispatchers > 0
                 ? [] : await MeasureLatencyAsync(new PacedLoad(host, audience, watch, arrivals), parties[1].DeliveriesPerSecond.Median, settings);
             return new DurableReport(
                 TimeProvider.System.GetUtcNow(), Machine.This, run.Store, run.Endpoints, SamplePayload.Bytes, settings.Rounds, settings.Duration.TotalSeconds,

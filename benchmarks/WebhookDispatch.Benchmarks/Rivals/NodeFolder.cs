@@ -8,9 +8,13 @@ internal static class NodeFolder
 {
     public static string Path { get; } = System.IO.Path.Combine(Artifacts.Repository, "artifacts", "rivals");
 
-    /// <summary>Copies the scripts and installs the packages of <c>package.json</c>.</summary>
+    private static readonly Lazy<bool> Prepared = new(Prepare);
+
+    /// <summary>Copies the scripts and installs the packages of <c>package.json</c>, once in a run.</summary>
     /// <returns>Whether that worked.</returns>
-    public static bool TryPrepare()
+    public static bool TryPrepare() => Prepared.Value;
+
+    private static bool Prepare()
     {
         System.IO.Directory.CreateDirectory(Path);
         foreach (var file in System.IO.Directory.EnumerateFiles(System.IO.Path.Combine(AppContext.BaseDirectory, "Rivals", "Node")))

@@ -6,7 +6,7 @@ using WebhookDispatch.Benchmarks.Reporting;
 namespace WebhookDispatch.Benchmarks.Rivals;
 
 /// <summary>A rival of Node.js, in a process of its own for each cell.</summary>
-internal sealed class NodeRival(string name, string script, string settings, Func<Task<string>> connection, Uri url) : IRival
+internal sealed class NodeRival(string name, (string Script, int AtOnce) mode, string settings, Func<Task<string>> connection, Uri url) : IRival
 {
     private const string AnswerMark = "= ";
 
@@ -18,7 +18,7 @@ internal sealed class NodeRival(string name, string script, string settings, Fun
 
     public async Task<RivalResult> MeasureAsync(TimeSpan duration)
     {
-        var start = new ProcessStartInfo("node", ["driver.mjs", script, await connection(), url.ToString()])
+        var start = new ProcessStartInfo("node", ["driver.mjs", mode.Script, await connection(), url.ToString(), mode.AtOnce.ToString(CultureInfo.InvariantCulture)])
         {
             WorkingDirectory = NodeFolder.Path,
             RedirectStandardInput = true,

@@ -3,7 +3,7 @@ using WebhookDispatch.Benchmarks.Measuring;
 namespace WebhookDispatch.Benchmarks.Rivals;
 
 /// <summary>A party of this process.</summary>
-internal sealed class PartyRival(IParty party, string settings, Func<ValueTask> dispose, int warmUp = 2000) : IRival
+internal sealed class PartyRival(IParty party, string settings, Func<ValueTask> dispose, int warmUp = 0) : IRival
 {
     private readonly Cell _cell = new(null, 64);
     private bool _isWarm;

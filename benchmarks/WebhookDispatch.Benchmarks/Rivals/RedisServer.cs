@@ -56,8 +56,13 @@ internal sealed class RedisServer : IDisposable
 
     private async Task WaitAsync(int port)
     {
-        while (!_process.HasExited)
+        while (true)
         {
+            if (_process.HasExited)
+            {
+                throw new InvalidOperationException($"redis-server ended with code {_process.ExitCode} before it listened.");
+            }
+
             try
             {
                 using var client = new TcpClient();

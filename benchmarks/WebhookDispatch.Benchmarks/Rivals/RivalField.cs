@@ -1,5 +1,8 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Npgsql;
+using Quartz;
 using WebhookDispatch.Benchmarks.Measuring;
 using WebhookDispatch.Benchmarks.Send;
 using WebhookDispatch.Benchmarks.Stored;
@@ -11,6 +14,7 @@ namespace WebhookDispatch.Benchmarks.Rivals;
 internal sealed class RivalField(Uri receiver, Action<string> tell) : IAsyncDisposable
 {
     private const int MostOutstanding = 512;
+    private const int Bulk = 100;
 
     // Durable commits and the room that its documentation advises for writing.
     private const string PostgresSettings = "-c max_connections=300 -c shared_buffers=512MB -c max_wal_size=4GB";
@@ -35,14 +39,19 @@ internal sealed class RivalField(Uri receiver, Action<string> tell) : IAsyncDisp
             await AddOutboxAsync(RivalNames.OutboxOnSqlite, options => options.UseSqlite($"Data Source={_folder.PathOf("outbox.db")}"));
         }
 
+        if (wanted(RivalNames.QuartzOnSqlite))
+        {
+            await AddQuartzAsync(RivalNames.QuartzOnSqlite, store => store.UseSqlite(SqliteFactory.Instance, WriteAheadFile("quartz.db")));
+        }
+
         if (RivalNames.OnPostgres.Any(wanted))
         {
             await AddOnPostgresAsync(wanted);
         }
 
-        if (wanted(RivalNames.BullMq))
+        if (RivalNames.OnRedis.Any(wanted) && IsNodeThere())
         {
-            await AddBullMqAsync();
+            await AddOnRedisAsync(wanted);
         }
     }
 
@@ -81,8 +90,23 @@ internal sealed class RivalField(Uri receiver, Action<string> tell) : IAsyncDisp
             await context.Database.EnsureCreatedAsync();
         }
 
-        var party = new OutboxParty(name, contexts, Url);
-        _rivals.Add(new PartyRival(party, OutboxParty.Settings, party.DisposeAsync));
+        Add(new OutboxParty(name, contexts, Url), OutboxParty.Settings, warmUp: 2000);
+    }
+
+    private async Task AddQuartzAsync(string name, Action<IPersistentStoreBuilder> useDatabase) =>
+        Add(await QuartzParty.StartAsync(name, Url, useDatabase), QuartzParty.Settings, warmUp: 1000);
+
+    private void Add(QueuedParty party, string settings, int warmUp) => _rivals.Add(new PartyRival(party, settings, party.DisposeAsync, warmUp));
+
+    // As EF Core makes its files: readers and the writer do not wait for each other.
+    private string WriteAheadFile(string name)
+    {
+        var connectionString = $"Data Source={_folder.PathOf(name)}";
+        using var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        using var command = new SqliteCommand("PRAGMA journal_mode = WAL", connection);
+        _ = command.ExecuteScalar();
+        return connectionString;
     }
 
     private async Task AddOnPostgresAsync(Func<string, bool> wanted)
@@ -105,43 +129,46 @@ internal sealed class RivalField(Uri receiver, Action<string> tell) : IAsyncDisp
             await AddOutboxAsync(RivalNames.OutboxOnPostgres, options => options.UseNpgsql(connection));
         }
 
+        if (wanted(RivalNames.QuartzOnPostgres))
+        {
+            var connection = await _postgres.DatabaseAsync("quartz");
+            await AddQuartzAsync(RivalNames.QuartzOnPostgres, store => store.UsePostgres(NpgsqlFactory.Instance, connection));
+        }
+
         if (RivalNames.OfNodeOnPostgres.Any(wanted) && IsNodeThere())
         {
-            AddNode(wanted, RivalNames.PgBoss, "pg-boss", "4 workers, batchSize 512, polls every 0.5 s (its least)", ConnectAsync);
-            AddNode(wanted, RivalNames.PgBossBulk, "pg-boss-bulk", "100 for each insert, 4 workers, batchSize 1000, polls every 0.5 s", ConnectAsync);
-            AddNode(wanted, RivalNames.Graphile, "graphile-worker", "concurrency 64, LISTEN/NOTIFY, polls every 1 s", ConnectAsync);
+            AddNode(wanted, RivalNames.PgBoss, ("pg-boss", 1), "4 workers, batchSize 512, polls every 0.5 s (its least)", ConnectAsync);
+            AddNode(wanted, RivalNames.PgBossBulk, ("pg-boss", Bulk), "insert of 100, 4 workers, batchSize 1000, polls every 0.5 s", ConnectAsync);
+            AddNode(wanted, RivalNames.Graphile, ("graphile-worker", 1), "concurrency 64, LISTEN/NOTIFY, polls every 1 s", ConnectAsync);
+            AddNode(wanted, RivalNames.GraphileBulk, ("graphile-worker", Bulk), "addJobs of 100, concurrency 64, LISTEN/NOTIFY, polls every 1 s", ConnectAsync);
         }
     }
 
-    private async Task AddBullMqAsync()
+    private async Task AddOnRedisAsync(Func<string, bool> wanted)
     {
-        if (!IsNodeThere())
+        _redis = await RedisServer.TryStartAsync();
+        if (_redis is not { } redis)
         {
+            tell($"{string.Join(" and ", RivalNames.OnRedis.Where(wanted))}: left out, there is no redis-server. Install it so that it is found.");
             return;
         }
 
-        _redis = await RedisServer.TryStartAsync();
-        if (_redis is { } redis)
-        {
-            AddNode(_ => true, RivalNames.BullMq, "bullmq", "concurrency 64, removeOnComplete; Redis appendonly, appendfsync everysec", _ => Task.FromResult(redis.Url));
-        }
-        else
-        {
-            tell($"{RivalNames.BullMq} is left out: there is no redis-server.");
-        }
+        const string server = "concurrency 64, removeOnComplete; Redis appendonly, appendfsync everysec";
+        AddNode(wanted, RivalNames.BullMq, ("bullmq", 1), server, _ => Task.FromResult(redis.Url));
+        AddNode(wanted, RivalNames.BullMqBulk, ("bullmq", Bulk), "addBulk of 100, " + server, _ => Task.FromResult(redis.Url));
     }
 
-    private void AddNode(Func<string, bool> wanted, string name, string script, string settings, Func<string, Task<string>> connect)
+    private void AddNode(Func<string, bool> wanted, string name, (string Script, int AtOnce) mode, string settings, Func<string, Task<string>> connect)
     {
         if (wanted(name))
         {
-            _rivals.Add(new NodeRival(name, script, settings, () => connect(script), Url));
+            _rivals.Add(new NodeRival(name, mode, settings, () => connect(name), Url));
         }
     }
 
     private async Task<string> ConnectAsync(string database)
     {
-        var parts = new Npgsql.NpgsqlConnectionStringBuilder(await _postgres!.DatabaseAsync(database));
+        var parts = new NpgsqlConnectionStringBuilder(await _postgres!.DatabaseAsync(database));
         return $"postgres://{parts.Username}@{parts.Host}:{parts.Port}/{parts.Database}";
     }
 
@@ -150,7 +177,7 @@ internal sealed class RivalField(Uri receiver, Action<string> tell) : IAsyncDisp
         var isThere = NodeFolder.TryPrepare();
         if (!isThere)
         {
-            tell("Those of Node.js are left out: npm could not install them.");
+            tell("Those of Node.js: left out, npm could not install them. Install Node.js 20 or later and npm, and see that npm reaches its registry.");
         }
 
         return isThere;

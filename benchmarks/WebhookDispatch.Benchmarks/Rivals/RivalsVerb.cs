@@ -16,11 +16,12 @@ internal sealed class RivalsVerb : IVerb
     {
         var arguments = new Arguments(args, ["--only", "--rounds", "--seconds"], ["--smoke"]);
         var smoke = arguments.Has("--smoke");
-        var only = arguments.Words("--only", smoke ? [RivalNames.OutboxOnSqlite] : RivalNames.All, RivalNames.All);
+        var only = arguments.Words("--only", smoke ? [RivalNames.OutboxOnSqlite, RivalNames.QuartzOnSqlite] : RivalNames.All, RivalNames.All);
         var rounds = arguments.Integer("--rounds", smoke ? 1 : 5, 1, 1000);
         var duration = TimeSpan.FromSeconds(arguments.Number("--seconds", smoke ? 0.2 : 3, 0.05, 600));
         Console.WriteLine($"Each stores, signs and POSTs bodies of {SamplePayload.Bytes} B to one receiver process and marks them as done: 64 callers, one call for");
-        Console.WriteLine("each webhook, at most 512 not yet delivered. A cell ends when all is delivered. Processor time is that of its own process, not of its server.");
+        Console.WriteLine("each webhook, at most 512 not yet delivered; those named bulk give 100 webhooks in each call, at most 6,400 not yet delivered. A cell ends");
+        Console.WriteLine("when all is delivered. Processor time is that of its own process, not of its server.");
         Console.WriteLine();
 
         using var receiver = await ReceiverProcess.StartAsync();
@@ -29,7 +30,7 @@ internal sealed class RivalsVerb : IVerb
         var results = await MeasureAsync(field.Rivals, rounds, duration);
         var report = new RivalsReport(
             TimeProvider.System.GetUtcNow(), Machine.This, SamplePayload.Bytes, rounds, duration.TotalSeconds,
-            [.. field.Rivals.Select((rival, i) => RivalsReport.Row.Of(rival, results[i], results[0], results[1]))]);
+            RivalsReport.Compare(field.Rivals, results));
         RivalsTable.Write(Console.Out, report);
         await Artifacts.WriteAsync(Name, smoke, report, ReportJson.Default.RivalsReport);
         return report.Rows.Sum(row => row.Rounds.Sum(round => round.Failures)) == 0 ? 0 : 1;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 using WebhookDispatch.TestKit;
 
@@ -48,16 +47,19 @@ internal sealed class StoreUnderLoad : IAsyncDisposable
     }
 
     /// <summary>How large such a store is.</summary>
-    public async Task<long> SizeOfAsync(string where)
+    public async Task<StoreSize> SizeOfAsync(string where)
     {
         if (_server is null)
         {
-            return _folder.SizeOf(Path.GetFileName(where));
+            return new StoreSize(_folder.SizeOf(Path.GetFileName(where)), null);
         }
 
         await using var source = NpgsqlDataSource.Create(where);
-        await using var command = source.CreateCommand("SELECT pg_database_size(current_database())");
-        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+        await using var command = source.CreateCommand(
+            "SELECT pg_database_size(current_database()), (SELECT sum(pg_indexes_size(relid)) FROM pg_stat_user_tables)::bigint");
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+        return new StoreSize(row.GetInt64(0), row.GetInt64(1));
     }
 
     public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;

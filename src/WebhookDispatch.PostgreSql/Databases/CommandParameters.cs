@@ -16,6 +16,9 @@ internal static class CommandParameters
 
     internal static NpgsqlCommand Long(this NpgsqlCommand command, long value) => command.Add(NpgsqlDbType.Bigint, value);
 
+    internal static NpgsqlCommand Long(this NpgsqlCommand command, long? value) =>
+        value is { } given ? command.Long(given) : command.Null(NpgsqlDbType.Bigint);
+
     internal static NpgsqlCommand Small(this NpgsqlCommand command, short? value) =>
         value is { } given ? command.Add(NpgsqlDbType.Smallint, given) : command.Null(NpgsqlDbType.Smallint);
 
@@ -39,6 +42,8 @@ internal static class CommandParameters
     internal static NpgsqlCommand Longs(this NpgsqlCommand command, long?[] values) => command.Add(NpgsqlDbType.Array | NpgsqlDbType.Bigint, values);
 
     internal static NpgsqlCommand Instants(this NpgsqlCommand command, DateTime?[] values) => command.Add(NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, values);
+
+    internal static NpgsqlCommand Instants(this NpgsqlCommand command, DateTime[] values) => command.Add(NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, values);
 
     private static NpgsqlCommand Add<T>(this NpgsqlCommand command, NpgsqlDbType type, T value)
     {

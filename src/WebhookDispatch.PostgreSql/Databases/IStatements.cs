@@ -8,6 +8,9 @@ internal interface IStatements
     /// <summary>How long a statement may wait for a lock, as the server reads it; <see langword="null"/> leaves its setting alone.</summary>
     string? LockTimeout { get; }
 
+    /// <summary>Whether a statement that fails leaves nothing behind it: each is a transaction of its own.</summary>
+    bool MayFail { get; }
+
     /// <param name="query">Which statement.</param>
     /// <param name="bind">Adds its parameters, in order; called anew when the statement is tried again.</param>
     /// <param name="read">Reads its answer; called anew, too.</param>

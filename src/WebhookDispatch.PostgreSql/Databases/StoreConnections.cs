@@ -20,6 +20,8 @@ internal sealed class StoreConnections(NpgsqlDataSource source, SqlText sql, Sta
 
     public string LockTimeout { get; } = terms.LockTimeoutText;
 
+    public bool MayFail => true;
+
     /// <summary>The database that they lead to.</summary>
     internal string? Database { get; } = StoreName.DatabaseOf(source.ConnectionString);
 
@@ -35,7 +37,7 @@ internal sealed class StoreConnections(NpgsqlDataSource source, SqlText sql, Sta
                 var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
                 await using (transaction.ConfigureAwait(false))
                 {
-                    var result = await work(Within(connection)).ConfigureAwait(false);
+                    var result = await work(new TransactionStatements(connection, sql, terms, name) { LockTimeout = LockTimeout }).ConfigureAwait(false);
                     await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
                     return result;
                 }
@@ -43,7 +45,7 @@ internal sealed class StoreConnections(NpgsqlDataSource source, SqlText sql, Sta
             cancellationToken);
 
     /// <summary>Runs statements in a transaction of the connection's owner.</summary>
-    internal IStatements Within(NpgsqlConnection connection) => new TransactionStatements(connection, sql, terms, name);
+    internal IStatements Within(NpgsqlConnection connection) => new TransactionStatements(connection, sql, terms with { Prepare = false }, name);
 
     private async ValueTask<TResult> TryAsync<TResult>(Func<NpgsqlConnection, ValueTask<TResult>> work, CancellationToken cancellationToken)
     {

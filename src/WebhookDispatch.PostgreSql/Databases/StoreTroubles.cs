@@ -15,6 +15,9 @@ internal static class StoreTroubles
     internal static bool IsOfTheStatement(Exception failure) =>
         failure is StoreUnavailableException { Reason: StoreTrouble.InUse } or InvalidOperationException or ArgumentException;
 
+    /// <summary>Whether a row of the same key was there before.</summary>
+    internal static bool IsTaken(Exception failure) => failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
     internal static Exception Describe(Exception failure, string name) => failure switch
     {
         StoreUnavailableException or ArgumentException => failure,

@@ -3,12 +3,14 @@ using Npgsql;
 namespace WebhookDispatch.PostgreSql.Databases;
 
 /// <summary>
-/// Runs statements on a connection within a transaction that somebody else begins and ends. They are not prepared, and no
-/// setting is left behind: the connection may be the application's own.
+/// Runs statements on a connection within a transaction that somebody else begins and ends. On a connection of the application's own
+/// they are not prepared, and no setting is left behind.
 /// </summary>
 internal sealed class TransactionStatements(NpgsqlConnection connection, SqlText sql, StatementTerms terms, string name) : IStatements
 {
-    public string? LockTimeout => null;
+    public string? LockTimeout { get; init; }
+
+    public bool MayFail => false;
 
     public async ValueTask<TResult> RunAsync<TResult>(
         Query query, Action<NpgsqlCommand> bind, Func<NpgsqlDataReader, ValueTask<TResult>> read, CancellationToken cancellationToken)
@@ -19,6 +21,11 @@ internal sealed class TransactionStatements(NpgsqlConnection connection, SqlText
             await using (command.ConfigureAwait(false))
             {
                 bind(command);
+                if (terms.Prepare)
+                {
+                    await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
+                }
+
                 var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
                 await using (reader.ConfigureAwait(false))
                 {

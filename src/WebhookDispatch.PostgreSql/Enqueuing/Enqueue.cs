@@ -13,6 +13,11 @@ internal sealed class Enqueue(EndpointNumbers endpoints)
     // Each time that an event is neither new nor stored it was forgotten just then.
     private const int MostTries = 5;
 
+    // Whoever publishes an event twice is likely to do so again soon, and each time costs the whole group a second statement.
+    private const int CarefulGroups = 32;
+
+    private int _careful;
+
     /// <param name="statements">What the statements are run on: each by itself, or all in the caller's transaction.</param>
     /// <param name="added">The events, each with how long its leased deliveries are held.</param>
     /// <param name="cancellationToken">Gives it up.</param>
@@ -45,18 +50,48 @@ internal sealed class Enqueue(EndpointNumbers endpoints)
     private async ValueTask StoreAsync(
         IStatements statements, IReadOnlyList<(NewEvent Event, TimeSpan Lease)> added, List<int> pending, EnqueueResult?[] results, CancellationToken cancellationToken)
     {
-        var rows = new EventRows([.. pending.Select(i => added[i])], endpoints);
-        var stored = await statements.ListAsync(
-            Query.Enqueue,
-            command => rows.BindAll(command, statements.LockTimeout),
-            row => (Ordinal: row.GetInt64(0), Number: row.GetInt64(1), Token: row.GetInt64(2)),
-            cancellationToken).ConfigureAwait(false);
+        var stored = (pending.Count == added.Count ? await StorePlainAsync(statements, added, cancellationToken).ConfigureAwait(false) : null)
+            ?? await StoreNewAsync(statements, [.. pending.Select(i => added[i])], cancellationToken).ConfigureAwait(false);
         foreach (var (ordinal, number, token) in stored)
         {
             var i = pending[(int)ordinal - 1];
             results[i] = Describe(added[i].Event, number, token);
         }
+
+        await DeliveredAttempts.StoreAsync(statements, stored.Select(row => (added[pending[(int)row.Ordinal - 1]].Event, row.Number * MostDeliveries)), cancellationToken).ConfigureAwait(false);
     }
+
+    /// <returns><see langword="null"/> when they are not such events, or one of them is stored already; then nothing was stored.</returns>
+    private async ValueTask<List<(long Ordinal, long Number, long Token)>?> StorePlainAsync(
+        IStatements statements, IReadOnlyList<(NewEvent Event, TimeSpan Lease)> added, CancellationToken cancellationToken)
+    {
+        if (!statements.MayFail || IsCareful() || !PlainRows.TryMake(added, endpoints, out var rows))
+        {
+            return null;
+        }
+
+        try
+        {
+            return await statements.ListAsync(
+                Query.EnqueuePlain, command => rows.Bind(command, statements.LockTimeout), ReadStored, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException exception) when (StoreTroubles.IsTaken(exception))
+        {
+            Volatile.Write(ref _careful, CarefulGroups);
+            return null;
+        }
+    }
+
+    private bool IsCareful() => Volatile.Read(ref _careful) > 0 && Interlocked.Decrement(ref _careful) >= 0;
+
+    private ValueTask<List<(long Ordinal, long Number, long Token)>> StoreNewAsync(
+        IStatements statements, IReadOnlyList<(NewEvent Event, TimeSpan Lease)> added, CancellationToken cancellationToken)
+    {
+        var rows = new EventRows(added, endpoints);
+        return statements.ListAsync(Query.Enqueue, command => rows.BindAll(command, statements.LockTimeout), ReadStored, cancellationToken);
+    }
+
+    private static (long Ordinal, long Number, long Token) ReadStored(Npgsql.NpgsqlDataReader row) => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
 
     private async ValueTask FindAsync(
         IStatements statements, IReadOnlyList<(NewEvent Event, TimeSpan Lease)> added, List<int> pending, EnqueueResult?[] results, CancellationToken cancellationToken)

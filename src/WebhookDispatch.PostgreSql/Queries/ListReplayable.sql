@@ -1,4 +1,4 @@
--- Parameters as ListDeliveries; $7 is 2, 3 or 4.
+-- As ListNotDelivered, but only ids, and rising, so that a replay goes on after the last one it took. An order is no parameter.
 SELECT d.id
 FROM webhooks.delivery AS d
 JOIN webhooks.endpoint AS n ON n.number = d.endpoint

@@ -3,23 +3,23 @@ using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.PostgreSql.Queueing;
 
-/// <summary>Applies outcomes, fenced by token and epoch, all in one statement.</summary>
+/// <summary>Applies outcomes, fenced by token and epoch: all in one statement, or in two of one transaction.</summary>
 internal static class Settle
 {
     // A delivery that another transaction moves while the statement looks is found at the second look. What is not, never was.
     private const int MostLooks = 3;
 
     internal static async ValueTask<IReadOnlyList<bool>> RunAsync(
-        IStatements statements, IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken)
+        StoreConnections connections, IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var applied = new bool[settlements.Count];
         foreach (var part in Part(settlements))
         {
-            var pending = part;
-            for (var looks = 0; looks < MostLooks && pending.Length > 0; looks++)
+            var pending = await TellFirstAsync(connections, settlements, part, applied).ConfigureAwait(false);
+            for (var looks = 1; looks < MostLooks && pending.Count > 0; looks++)
             {
-                pending = await TellAsync(statements, settlements, pending, applied).ConfigureAwait(false);
+                pending = await TellAsync(connections, settlements, pending, applied).ConfigureAwait(false);
             }
         }
 
@@ -27,7 +27,52 @@ internal static class Settle
     }
 
     /// <returns>Those to be told again.</returns>
-    private static async ValueTask<int[]> TellAsync(IStatements statements, IReadOnlyList<Settlement> settlements, int[] pending, bool[] applied)
+    private static async ValueTask<List<int>> TellFirstAsync(StoreConnections connections, IReadOnlyList<Settlement> settlements, int[] part, bool[] applied)
+    {
+        var delivered = new List<int>(part.Length);
+        var others = new List<int>();
+        foreach (var i in part)
+        {
+            (DeliveredRows.Fits(settlements[i]) ? delivered : others).Add(i);
+        }
+
+        return (delivered.Count, others.Count) switch
+        {
+            (_, 0) => await TellDeliveredAsync(connections, settlements, delivered, applied).ConfigureAwait(false),
+            (0, _) => await TellAsync(connections, settlements, others, applied).ConfigureAwait(false),
+            _ => await connections.RunTogetherAsync(
+                async statements =>
+                {
+                    var late = await TellDeliveredAsync(statements, settlements, delivered, applied).ConfigureAwait(false);
+                    return await TellAsync(statements, settlements, [.. others, .. late], applied).ConfigureAwait(false);
+                },
+                CancellationToken.None).ConfigureAwait(false),
+        };
+    }
+
+    /// <returns>Those that were not found in the queue as they were claimed, of which nothing is recorded yet.</returns>
+    private static async ValueTask<List<int>> TellDeliveredAsync(IStatements statements, IReadOnlyList<Settlement> settlements, List<int> delivered, bool[] applied)
+    {
+        var rows = new DeliveredRows([.. delivered.Select(i => settlements[i])]);
+        var answer = await statements.ListAsync(
+            Query.SettleDelivered, command => rows.Bind(command, statements.LockTimeout),
+            row => row.GetInt64(0) == delivered.Count ? null : row.IsDBNull(1) ? [] : row.GetFieldValue<long[]>(1), CancellationToken.None).ConfigureAwait(false);
+        var some = answer[0] is { } ids ? new HashSet<long>(ids) : null;
+        var late = new List<int>();
+        foreach (var i in delivered)
+        {
+            applied[i] = some is null || some.Contains(settlements[i].Delivery.DeliveryId);
+            if (!applied[i])
+            {
+                late.Add(i);
+            }
+        }
+
+        return late;
+    }
+
+    /// <returns>Those to be told again.</returns>
+    private static async ValueTask<List<int>> TellAsync(IStatements statements, IReadOnlyList<Settlement> settlements, List<int> pending, bool[] applied)
     {
         var rows = new SettlementRows([.. pending.Select(i => settlements[i])]);
         var verdicts = await statements.ListAsync(

@@ -35,7 +35,10 @@ internal sealed class SqliteDatabase : IDisposable
 
     internal long TotalChanges => raw.sqlite3_total_changes(_connection);
 
-    /// <summary>How many statements were run, but for those that are prepared for one use.</summary>
+    /// <summary>
+    /// How many statements were run, but for those that are prepared for one use. SQLite counts them in any case; a measurement of
+    /// statements for each delivered event has no other source, as there is no server to ask.
+    /// </summary>
     internal long StatementRuns => _statements.Sum(statement => statement?.Runs ?? 0);
 
     internal bool InTransaction => raw.sqlite3_get_autocommit(_connection) == 0;

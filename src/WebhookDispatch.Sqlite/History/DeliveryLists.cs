@@ -36,13 +36,14 @@ internal static class DeliveryLists
     internal static IReadOnlyList<long> ListReplayable(SqliteDatabase database, DeliveryFilter filter, IdRange range, int limit)
     {
         var found = new List<long>();
+        if (filter.State == DeliveryState.Delivered)
+        {
+            ReadIds(Bind(database[Query.ListDelivered], filter, range).Bind(6, limit).Bind(7, filter.Reason), found);
+        }
+
         foreach (var state in Replayable.Where(state => filter.State is null || filter.State == state))
         {
-            var row = Bind(database[Query.SelectReplayable], filter, range).Bind(6, limit).Bind(7, filter.Reason).Bind(8, (long)state);
-            while (row.Step())
-            {
-                found.Add(row.Long(0));
-            }
+            ReadIds(Bind(database[Query.ListReplayable], filter, range).Bind(6, limit).Bind(7, filter.Reason).Bind(8, (long)state), found);
         }
 
         found.Sort();
@@ -75,6 +76,14 @@ internal static class DeliveryLists
 
     private static Statement Bind(Statement row, DeliveryFilter filter, IdRange range) => row
         .Bind(1, range.First).Bind(2, range.Last).Bind(3, filter.EndpointId).Bind(4, filter.Tenant).Bind(5, filter.EventType);
+
+    private static void ReadIds(Statement row, List<long> found)
+    {
+        while (row.Step())
+        {
+            found.Add(row.Long(0));
+        }
+    }
 
     private static void Read(Statement row, List<DeliveryRecord> found)
     {

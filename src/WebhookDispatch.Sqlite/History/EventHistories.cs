@@ -17,9 +17,9 @@ internal static class EventHistories
         }
 
         var stored = EventTable.ReadEvent(row);
-        var deliveries = new IdRange(row.Long(5), row.Long(5) + row.Long(6) - 1);
-        var publishedAt = Instant.ToDateTimeOffset(row.Long(7));
-        var expiresAt = Instant.ToDateTimeOffset(row.LongOrNull(8));
+        var deliveries = new IdRange(row.Long(6), row.Long(6) + row.Long(7) - 1);
+        var publishedAt = Instant.ToDateTimeOffset(row.Long(8));
+        var expiresAt = Instant.ToDateTimeOffset(row.LongOrNull(9));
         row.Reset();
         return new EventHistory(stored, tenant, publishedAt, expiresAt, ReadDeliveries(database, deliveries));
     }

@@ -28,6 +28,11 @@ internal static class EndedTable
     /// <summary>Moves a delivery back into the queue, due now, in its next epoch.</summary>
     internal static void Reopen(WriteSession session, in EndedRow row)
     {
+        if (row.State == DeliveryState.Delivered)
+        {
+            session.Database[Query.KeepDeliveringAttempt].Bind(1, row.Delivery).Run();
+        }
+
         Delete(session, row.Delivery, row.State);
         QueueTable.Insert(
             session, new QueueRow(row.Endpoint, session.Now, row.Delivery, row.Event, Attempts: 0, Claims: 0, row.Epoch + 1, LeaseToken: null));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using WebhookDispatch.Deliveries;
 using WebhookDispatch.Sqlite.Writing;
 using WebhookDispatch.Stores;
 
@@ -35,6 +36,12 @@ internal sealed class Enqueue(IReadOnlyList<NewEvent> events, TimeSpan lease)
         for (var i = 0; i < added.Deliveries.Count; i++)
         {
             var endpoint = session.Endpoints.FindOrAdd(session.Database, added.Deliveries[i].EndpointId);
+            if (added.Deliveries[i].Delivered)
+            {
+                StoreDelivered(session, new EndedRow(id + i, id, endpoint, DeliveryState.Delivered, Reason: null, Attempts: 0, Epoch: 0), added.Deliveries[i].Attempt);
+                continue;
+            }
+
             var row = new QueueRow(endpoint, dueAt, id + i, id, Attempts: 0, Claims: 0, Epoch: 0, LeaseToken: null);
             if (added.Deliveries[i].Leased)
             {
@@ -58,4 +65,16 @@ internal sealed class Enqueue(IReadOnlyList<NewEvent> events, TimeSpan lease)
         _ when !deliveries.Any(delivery => delivery.Leased) => null,
         _ => $"[{string.Join(',', deliveries.Select(delivery => delivery.Leased ? session.Endpoints.FindOrAdd(session.Database, delivery.EndpointId).ToString(CultureInfo.InvariantCulture) : "null"))}]",
     };
+
+    private static void StoreDelivered(WriteSession session, in EndedRow row, DeliveryAttempt? attempt)
+    {
+        if (attempt is null || AttemptTable.FitsIntoEnded(attempt, 1))
+        {
+            EndedTable.Insert(session, row with { Attempts = attempt is null ? 0 : 1 }, attempt);
+            return;
+        }
+
+        AttemptTable.Insert(session, row.Delivery, row.Epoch, attempt, stale: false);
+        EndedTable.Insert(session, row with { Attempts = 1 });
+    }
 }

@@ -26,6 +26,10 @@ internal static class QueueTable
         return ReadAll(session.Database[query].Bind(1, endpoint).Bind(2, session.Now).Bind(3, limit));
     }
 
+    /// <summary>What is due at an instant, the longest due first.</summary>
+    internal static List<QueueRow> DueAt(WriteSession session, int endpoint, long instant, int limit) =>
+        ReadAll(session.Database[Query.SelectDue].Bind(1, endpoint).Bind(2, instant).Bind(3, limit));
+
     internal static List<QueueRow> OfEndpoint(WriteSession session, int endpoint, int limit)
     {
         PutIn(session, session.Handed.Of(endpoint));

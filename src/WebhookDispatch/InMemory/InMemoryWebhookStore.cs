@@ -11,6 +11,8 @@ internal sealed class InMemoryWebhookStore(TimeProvider timeProvider) : IWebhook
     private readonly MemoryNotes _notes = new();
     private bool _closed;
 
+    public bool IsExclusive => true;
+
     public async ValueTask OpenAsync(CancellationToken cancellationToken) => _ = await Run(_ => true, cancellationToken).ConfigureAwait(false);
 
     public ValueTask DisposeAsync()
@@ -73,6 +75,9 @@ internal sealed class InMemoryWebhookStore(TimeProvider timeProvider) : IWebhook
 
     public ValueTask<int> ForgetAsync(TimeSpan endedFor, TimeSpan deadFor, int limit, CancellationToken cancellationToken) =>
         Run(now => _tables.Forget(Instants.Before(now, endedFor), Instants.Before(now, deadFor), limit), cancellationToken);
+
+    public ValueTask<int> GiveUpAsync(TimeSpan dueFor, string reason, int limit, CancellationToken cancellationToken) =>
+        Run(now => _tables.GiveUp(Instants.Before(now, dueFor), reason, limit, now), cancellationToken);
 
     public ValueTask<string?> ReadNoteAsync(string key, CancellationToken cancellationToken) => Run(_ => _notes.Read(key), cancellationToken);
 

@@ -112,6 +112,7 @@ internal sealed partial class HandlerTarget(
         Timestamp = delivery.Event.Timestamp,
         Body = delivery.Event.Body,
         ContentType = delivery.Event.ContentType,
+        HeaderLines = delivery.Event.HeaderLines,
     };
 
     private void Tell(Activity? activity, DeliveryAttempt attempt)

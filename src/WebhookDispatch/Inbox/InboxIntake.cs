@@ -56,7 +56,7 @@ internal sealed partial class InboxIntake
         }
     }
 
-    /// <summary>Stores an event without a delivery, so that the dispatcher never sees it: it is handled by whoever owns the transaction.</summary>
+    /// <summary>Stores an event as handled, so that the dispatcher never sees it: whoever owns the transaction handles it, or rolls back.</summary>
     internal async ValueTask<InboxReceipt> RecordAsync(InboxEvent received, string source, DbTransaction transaction, CancellationToken cancellationToken)
     {
         if (Read(received) is not { } webhookEvent)
@@ -70,7 +70,7 @@ internal sealed partial class InboxIntake
                 TransactionRefusal.StoreCannot, "The inbox cannot store within a transaction. Keep it in the application's own PostgreSQL database (UsePostgreSql).");
         }
 
-        var row = new NewEvent { Event = webhookEvent, Tenant = source, Deliveries = [] };
+        var row = new NewEvent { Event = webhookEvent, Tenant = source, Deliveries = [new NewDelivery(received.Receiver, Leased: false) { Delivered = true }] };
         var status = (await queue.EnqueueAsync([row], transaction, cancellationToken).ConfigureAwait(false))[0].Status;
         switch (status)
         {
@@ -88,7 +88,7 @@ internal sealed partial class InboxIntake
     {
         var contentType = MediaType.Is(received.ContentType) ? received.ContentType : "application/octet-stream";
         return InboxName.OfId(received.Id) is { } id && InboxName.OfType(received.Type) is { } type
-            ? new WebhookEvent(id, type, received.Timestamp, received.Body.ToArray(), contentType)
+            ? new WebhookEvent(id, type, received.Timestamp, received.Body.ToArray(), contentType, received.HeaderLines)
             : null;
     }
 
@@ -179,7 +179,7 @@ internal sealed partial class InboxIntake
             return Later(InboxOutcome.InFlight);
         }
 
-        var isReplayed = await _deliveries.ReplayAsync(dead.DeliveryId, dead.Tenant, cancellationToken).ConfigureAwait(false);
+        var isReplayed = await _deliveries.ReplayAsync(dead.DeliveryId, dead.Tenant, evenIfDelivered: false, cancellationToken).ConfigureAwait(false);
         if (wait is null)
         {
             return new InboxReceipt(isReplayed ? InboxOutcome.Stored : InboxOutcome.Duplicate);

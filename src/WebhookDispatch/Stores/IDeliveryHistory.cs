@@ -58,7 +58,8 @@ public interface IDeliveryHistory
 
     /// <summary>
     /// Puts ended deliveries back into the queue, due now, in a new epoch with no attempts spent: the dead, the cancelled and
-    /// the expired. A replayed delivery no longer expires; the other deliveries of its event still do. Delivered ones are left alone.
+    /// the expired, and the delivered only by a filter that names their state. A replayed delivery no longer expires; the other
+    /// deliveries of its event still do.
     /// </summary>
     /// <param name="filter">Which ones.</param>
     /// <param name="after">Only those with a greater id: the <see cref="ReplayBatch.LastId"/> of the batch before, 0 at first.</param>

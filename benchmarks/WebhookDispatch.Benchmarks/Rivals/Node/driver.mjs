@@ -1,11 +1,12 @@
-// node driver.mjs RIVAL CONNECTION URL: for each line "SECONDS" of its input, as many callers as CALLERS enqueue webhooks of
-// 1 KiB for so long; a line "= JSON" follows when all of them are delivered.
+// node driver.mjs RIVAL CONNECTION URL AT_ONCE: for each line "SECONDS" of its input, callers enqueue webhooks of 1 KiB for so
+// long, AT_ONCE in each call; a line "= JSON" follows when all of them are delivered.
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { Agent, request } from 'undici';
 
 const callers = 64, mostOutstanding = 512;
-const [rivalName, connection, url] = process.argv.slice(2);
+const [rivalName, connection, url, atOnceText] = process.argv.slice(2);
+const atOnce = Number(atOnceText);
 const agent = new Agent({ connections: 64, pipelining: 1 });
 const secret = randomBytes(32);
 const body = JSON.stringify({ type: 'payment.completed', data: { amount: 4200, currency: 'EUR', note: 'x'.repeat(946) } });
@@ -30,7 +31,7 @@ function settled(count = 1) {
 }
 
 const { default: rival } = await import(`./${rivalName}.mjs`);
-const { enqueue, atOnce = 1 } = await rival({ connection, deliver, settled });
+const enqueue = await rival({ connection, deliver, settled, atOnce });
 
 async function call(deadline, latencies) {
   while (true) {

@@ -1,6 +1,9 @@
 import { Logger, makeWorkerUtils, run } from 'graphile-worker';
 
-export default async function ({ connection, deliver, settled }) {
+const addJobs = `select count(*) from graphile_worker.add_jobs(array(
+  select json_populate_recordset(null::graphile_worker.job_spec, $1::json)))`;
+
+export default async function ({ connection, deliver, settled, atOnce }) {
   const options = { connectionString: connection, maxPoolSize: 70, logger: new Logger(() => () => {}) };
   const utils = await makeWorkerUtils(options);
   await utils.migrate();
@@ -9,5 +12,10 @@ export default async function ({ connection, deliver, settled }) {
     taskList: { webhook: payload => deliver(payload) },
   });
   runner.events.on('job:success', () => settled());
-  return { enqueue: ([webhook]) => utils.addJob('webhook', webhook) };
+  return atOnce > 1
+    ? webhooks => {
+      const specs = JSON.stringify(webhooks.map(payload => ({ identifier: 'webhook', payload })));
+      return utils.withPgClient(client => client.query(addJobs, [specs]));
+    }
+    : ([webhook]) => utils.addJob('webhook', webhook);
 }

@@ -1,3 +1,4 @@
+-- As ListNotDelivered, but only ids, and rising, so that a replay goes on after the last one it took. An order is no parameter.
 SELECT d.id
 FROM delivery AS d INDEXED BY delivery_not_delivered
 CROSS JOIN endpoint AS n ON n.number = d.endpoint
