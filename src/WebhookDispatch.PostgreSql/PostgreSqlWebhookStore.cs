@@ -151,6 +151,9 @@ internal sealed class PostgreSqlWebhookStore(
         return new ReplayBatch((int)replayed, chosen.Count == 0 ? after : chosen[^1]);
     }
 
+    public ValueTask<int> GiveUpAsync(TimeSpan dueFor, string reason, int limit, CancellationToken cancellationToken) =>
+        GiveUp.RunAsync(Connections, dueFor, reason, limit, cancellationToken);
+
     public ValueTask<int> ForgetAsync(TimeSpan endedFor, TimeSpan deadFor, int limit, CancellationToken cancellationToken) =>
         Forget.RunAsync(Connections, endedFor, deadFor, limit, cancellationToken);
 

@@ -130,8 +130,12 @@ internal sealed class SqliteWebhookStore(string path, SqliteStoreOptions options
     public ValueTask<DeliveryCounts> CountDeliveriesAsync(CancellationToken cancellationToken) =>
         ReadAsync(DeliveryLists.Count, cancellationToken);
 
-    public ValueTask<int> CountWaitingAsync(IReadOnlyList<string> endpointIds, int limit, CancellationToken cancellationToken) =>
-        ReadAsync(database => DeliveryLists.CountWaiting(database, endpointIds, limit), cancellationToken);
+    public async ValueTask<int> CountWaitingAsync(IReadOnlyList<string> endpointIds, int limit, CancellationToken cancellationToken)
+    {
+        var handed = await WriteAsync(session => QueueTable.CountHanded(session, endpointIds), cancellationToken).ConfigureAwait(false);
+        return handed >= limit ? limit
+            : handed + await ReadAsync(database => DeliveryLists.CountWaiting(database, endpointIds, limit - handed), cancellationToken).ConfigureAwait(false);
+    }
 
     public ValueTask<bool> CancelDeliveryAsync(string tenant, long deliveryId, CancellationToken cancellationToken) =>
         WriteAsync(session => CancelDelivery.Run(session, tenant, deliveryId), cancellationToken);
@@ -148,6 +152,19 @@ internal sealed class SqliteWebhookStore(string path, SqliteStoreOptions options
         }
 
         return new ReplayBatch(replayed, chosen.Count == 0 ? after : chosen[^1]);
+    }
+
+    public async ValueTask<int> GiveUpAsync(TimeSpan dueFor, string reason, int limit, CancellationToken cancellationToken)
+    {
+        var (ended, step) = (0, GiveUp.AtOnce);
+        while (step == GiveUp.AtOnce && ended < limit)
+        {
+            var wanted = Math.Min(GiveUp.AtOnce, limit - ended);
+            step = await WriteAsync(session => GiveUp.Run(session, dueFor, reason, wanted), cancellationToken).ConfigureAwait(false);
+            ended += step;
+        }
+
+        return ended;
     }
 
     public async ValueTask<int> ForgetAsync(TimeSpan endedFor, TimeSpan deadFor, int limit, CancellationToken cancellationToken)

@@ -58,6 +58,7 @@ public abstract class TenantMethodConformance : StoreConformance
         ["IStoreLeadership.LeadAsync(task, duration)"] = "one process at a time does a task for all",
         ["ITransactionalQueue.TransactionEnded()"] = "a word that a transaction is over",
         ["IStoreUpkeep.OpenAsync()"] = "the store's own",
+        ["IStoreUpkeep.GiveUpAsync(dueFor, reason, limit)"] = "the store's own",
         ["IStoreUpkeep.ForgetAsync(endedFor, deadFor, limit)"] = "the store's own",
         ["IStoreUpkeep.ReadNoteAsync(key)"] = "the library's own",
         ["IStoreUpkeep.ListNotesAsync(prefix)"] = "the library's own",

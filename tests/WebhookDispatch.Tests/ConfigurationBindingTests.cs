@@ -29,7 +29,7 @@ public sealed class ConfigurationBindingTests
                 "Enabled": false, "MaxInFlight": 32, "MaxInFlightPerEndpoint": 4, "SlowAfter": "00:00:01", "MaxSlowInFlight": 99, "LeaseDuration": "00:01:00",
                 "PollInterval": "00:00:05", "MaxHandOff": 77, "ShutdownGrace": "00:00:09" },
             "Tenants": { "MaxEndpoints": 5, "MaxQueuedDeliveries": 1000, "MaxPayloadBytes": 900, "MaxReplaysPerSecond": 20 },
-            "Retention": { "Delivered": "1.00:00:00", "Dead": "30.00:00:00" },
+            "Retention": { "Delivered": "1.00:00:00", "Dead": "30.00:00:00", "Waiting": "20.00:00:00" },
             "AutoDisable": { "NoSuccessFor": "2.00:00:00", "MinFailedDeliveries": 3, "MinSpread": "01:00:00" },
             "DeadLetters": { "MemoryCapacity": 12 } } }
         """;

@@ -27,6 +27,7 @@ internal enum Query
     FindStored,
     ForgetDeliveries,
     ForgetEvents,
+    GiveUp,
     ListDelivered,
     ListDeliveries,
     ListNotDelivered,

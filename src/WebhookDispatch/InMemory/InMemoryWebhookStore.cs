@@ -89,6 +89,9 @@ internal sealed class InMemoryWebhookStore(TimeProvider timeProvider) : IWebhook
     public ValueTask<int> ForgetAsync(TimeSpan endedFor, TimeSpan deadFor, int limit, CancellationToken cancellationToken) =>
         Run(now => _tables.Forget(Instants.Before(now, endedFor), Instants.Before(now, deadFor), limit), cancellationToken);
 
+    public ValueTask<int> GiveUpAsync(TimeSpan dueFor, string reason, int limit, CancellationToken cancellationToken) =>
+        Run(now => _tables.GiveUp(Instants.Before(now, dueFor), reason, limit, now), cancellationToken);
+
     public ValueTask<string?> ReadNoteAsync(string key, CancellationToken cancellationToken) => Run(_ => _notes.Read(key), cancellationToken);
 
     public ValueTask<IReadOnlyList<KeyValuePair<string, string>>> ListNotesAsync(string prefix, CancellationToken cancellationToken) =>

@@ -124,10 +124,19 @@ internal sealed class MemoryTables
     private static bool IsReplayable(DeliveryState state, DeliveryFilter filter) =>
         state != DeliveryState.Waiting && (state != DeliveryState.Delivered || filter.State == DeliveryState.Delivered);
 
-    private void Cancel(MemoryDelivery delivery, string reason, DateTimeOffset now)
+    internal int GiveUp(DateTimeOffset dueBefore, string reason, int limit, DateTimeOffset now)
+    {
+        var overdue = _deliveries.After(0).Where(delivery => delivery.State == DeliveryState.Waiting && delivery.DueAt < dueBefore).Take(limit).ToList();
+        overdue.ForEach(delivery => End(delivery, DeliveryState.Dead, reason, now));
+        return overdue.Count;
+    }
+
+    private void Cancel(MemoryDelivery delivery, string reason, DateTimeOffset now) => End(delivery, DeliveryState.Cancelled, reason, now);
+
+    private void End(MemoryDelivery delivery, DeliveryState state, string reason, DateTimeOffset now)
     {
         _deliveries.TakeOut(delivery);
-        delivery.End(DeliveryState.Cancelled, reason, now);
+        delivery.End(state, reason, now);
         _deliveries.PutBack(delivery);
     }
 }

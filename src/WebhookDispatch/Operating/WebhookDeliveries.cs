@@ -72,7 +72,6 @@ internal sealed class WebhookDeliveries(OpenStore store, IHandOff handOff, Repla
         }
 
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
-        await quota.CheckAsync(opened, filter.Tenant, perSecond, cancellationToken).ConfigureAwait(false);
         var now = timeProvider.GetUtcNow();
         var bounded = filter with { State = filter.State ?? DeliveryState.Dead, Until = filter.Until < now ? filter.Until : now };
         var progress = new ReplayProgress
@@ -83,7 +82,9 @@ internal sealed class WebhookDeliveries(OpenStore store, IHandOff handOff, Repla
             PerSecond = perSecond,
             StartedAt = now,
         };
-        await opened.WriteNoteAsync(ReplayNotes.Key(progress.Id), null, ReplayNotes.Write(progress), cancellationToken).ConfigureAwait(false);
+        await quota.AdmitAsync(
+            opened, filter.Tenant, perSecond,
+            () => opened.WriteNoteAsync(ReplayNotes.Key(progress.Id), null, ReplayNotes.Write(progress), cancellationToken), cancellationToken).ConfigureAwait(false);
         replays.Wake();
         return progress;
     }

@@ -46,8 +46,12 @@ internal sealed class Course(long id, string eventId, string endpointId, DateTim
         DueAt = until;
     }
 
-    internal void End(DeliveryState state)
+    /// <summary>When it ended, by the store's clock.</summary>
+    internal DateTimeOffset EndedAt { get; private set; }
+
+    internal void End(DeliveryState state, DateTimeOffset at)
     {
+        EndedAt = at;
         State = state;
         Token = 0;
     }

@@ -118,6 +118,27 @@ public sealed class TenantQuotaTests
     }
 
     [Fact]
+    public async Task Replays_that_begin_in_the_same_moment_share_their_tenants_quota()
+    {
+        await using var host = await StartAsync(options => options.Tenants.MaxReplaysPerSecond = 10, null);
+
+        var begun = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            try
+            {
+                await host.Deliveries.StartReplayAsync(Of("red"), perSecond: 4, Token);
+                return true;
+            }
+            catch (TenantQuotaExceededException)
+            {
+                return false;
+            }
+        })));
+
+        Assert.InRange(begun.Count(admitted => admitted), 1, 2);
+    }
+
+    [Fact]
     public async Task A_body_that_is_sent_directly_may_be_as_large_as_its_tenants_quota_says()
     {
         await using var receiver = await RecordingReceiver.StartAsync();
