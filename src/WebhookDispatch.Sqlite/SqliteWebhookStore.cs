@@ -118,6 +118,9 @@ internal sealed class SqliteWebhookStore(string path, SqliteStoreOptions options
     public ValueTask<EventHistory?> FindEventAsync(string tenant, string eventId, CancellationToken cancellationToken) =>
         ReadAsync(database => EventHistories.Find(database, tenant, eventId), cancellationToken);
 
+    public ValueTask<bool> IsStoredAsync(string tenant, string eventId, CancellationToken cancellationToken) =>
+        Opened.Readers.ReadHereAsync(static (database, asked) => EventHistories.IsStored(database, asked.tenant, asked.eventId), (tenant, eventId), cancellationToken);
+
     public ValueTask<IReadOnlyList<DeliveryRecord>> ListDeliveriesAsync(
         DeliveryFilter filter, long? before, int limit, CancellationToken cancellationToken) =>
         ReadAsync(
@@ -127,8 +130,12 @@ internal sealed class SqliteWebhookStore(string path, SqliteStoreOptions options
     public ValueTask<DeliveryCounts> CountDeliveriesAsync(CancellationToken cancellationToken) =>
         ReadAsync(DeliveryLists.Count, cancellationToken);
 
-    public ValueTask<int> CountWaitingAsync(IReadOnlyList<string> endpointIds, int limit, CancellationToken cancellationToken) =>
-        ReadAsync(database => DeliveryLists.CountWaiting(database, endpointIds, limit), cancellationToken);
+    public async ValueTask<int> CountWaitingAsync(IReadOnlyList<string> endpointIds, int limit, CancellationToken cancellationToken)
+    {
+        var handed = await WriteAsync(session => QueueTable.CountHanded(session, endpointIds), cancellationToken).ConfigureAwait(false);
+        return handed >= limit ? limit
+            : handed + await ReadAsync(database => DeliveryLists.CountWaiting(database, endpointIds, limit - handed), cancellationToken).ConfigureAwait(false);
+    }
 
     public ValueTask<bool> CancelDeliveryAsync(string tenant, long deliveryId, CancellationToken cancellationToken) =>
         WriteAsync(session => CancelDelivery.Run(session, tenant, deliveryId), cancellationToken);

@@ -64,6 +64,15 @@ public abstract class EnqueueConformance : StoreConformance
         Assert.Equal(lines, (await Store.FindEventAsync("", "evt_1", Cancellation))!.Event.HeaderLines);
     }
 
+    [Fact]
+    public async Task One_delivery_that_comes_as_delivered_has_ended()
+    {
+        await EnqueueAsync(New() with { Deliveries = [new NewDelivery("acme", Leased: false) { Delivered = true }] });
+
+        Assert.Empty(await ClaimAsync());
+        Assert.Equal(new DeliveryCounts(Waiting: 0, Delivered: 1, Dead: 0, Cancelled: 0, Expired: 0), await Store.CountDeliveriesAsync(Cancellation));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

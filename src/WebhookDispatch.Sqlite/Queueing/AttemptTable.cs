@@ -24,6 +24,10 @@ internal static class AttemptTable
             .Bind(10, attempt.ResponseExcerpt).Bind(11, attempt.ResponseTruncated).Bind(12, stale)
             .Run();
 
+    /// <summary>Whether all that is to be said of an attempt fits into the row of the delivery that it ended.</summary>
+    internal static bool FitsIntoEnded(DeliveryAttempt attempt, int attempts) =>
+        attempt is { Failure: AttemptFailure.None, RetryAfter: null } && attempt.Number == attempts;
+
     internal static void Delete(WriteSession session, long delivery) =>
         session.Database[Query.DeleteAttempts].Bind(1, delivery).Run();
 

@@ -27,6 +27,7 @@ internal sealed class Claim
 
     private ClaimResult Run()
     {
+        QueueTable.PutIn(_session, _session.Handed.Due(_session.Now));
         _ = int.TryParse(_request.Cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var after);
         for (var endpoint = after + 1; endpoint <= _session.Endpoints.Count; endpoint++)
         {
@@ -77,6 +78,7 @@ internal sealed class Claim
             }
         }
 
+        next = _session.Handed.NextDue(next, endpoint => !new EndpointTurn(_request, _session, endpoint).IsSkipped);
         return next == long.MaxValue ? null : Instant.Until(_session.Now, next);
     }
 }

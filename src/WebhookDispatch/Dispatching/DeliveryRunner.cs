@@ -65,7 +65,8 @@ internal sealed class DeliveryRunner(IDeliveryTargets targets, RandomSource rand
         };
     }
 
-    private DeliveryOutcome Decide(LeasedDelivery delivery, DeliveryTarget target, DeliveryAttempt attempt)
+    /// <summary>Says what follows an attempt that was made.</summary>
+    internal DeliveryOutcome Decide(LeasedDelivery delivery, DeliveryTarget target, DeliveryAttempt attempt)
     {
         announcer.Attempted(delivery, attempt);
         var decision = SchedulePolicy.Decide(attempt, target.Schedule, random.NextDouble());

@@ -59,6 +59,19 @@ internal sealed class InMemoryWebhookStore(TimeProvider timeProvider) : IWebhook
     public ValueTask<EventHistory?> FindEventAsync(string tenant, string eventId, CancellationToken cancellationToken) =>
         Run(_ => _tables.Find(tenant, eventId), cancellationToken);
 
+    public ValueTask<bool> IsStoredAsync(string tenant, string eventId, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<bool>(cancellationToken);
+        }
+
+        lock (_gate)
+        {
+            return _closed ? ValueTask.FromException<bool>(Closed()) : ValueTask.FromResult(_tables.Has(tenant, eventId));
+        }
+    }
+
     public ValueTask<IReadOnlyList<DeliveryRecord>> ListDeliveriesAsync(DeliveryFilter filter, long? before, int limit, CancellationToken cancellationToken) =>
         Run(_ => _tables.List(filter, before, limit), cancellationToken);
 
@@ -97,8 +110,10 @@ internal sealed class InMemoryWebhookStore(TimeProvider timeProvider) : IWebhook
         lock (_gate)
         {
             return _closed
-                ? ValueTask.FromException<T>(new StoreUnavailableException(StoreTrouble.Closed, "The store is closed. Publish before the application's services are disposed."))
+                ? ValueTask.FromException<T>(Closed())
                 : ValueTask.FromResult(operation(timeProvider.GetUtcNow()));
         }
     }
+
+    private static StoreUnavailableException Closed() => new(StoreTrouble.Closed, "The store is closed. Publish before the application's services are disposed.");
 }

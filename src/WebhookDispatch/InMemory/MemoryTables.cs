@@ -101,6 +101,8 @@ internal sealed class MemoryTables
             [.. stored.Deliveries.Select(delivery => new DeliveryHistory(delivery.ToRecord(), [.. delivery.History]))])
         : null;
 
+    internal bool Has(string tenant, string eventId) => _events.Find(tenant, eventId) is not null;
+
     internal IReadOnlyList<DeliveryRecord> List(DeliveryFilter filter, long? before, int limit) =>
         [.. _deliveries.Before(before).Where(delivery => delivery.Matches(filter)).Take(limit).Select(delivery => delivery.ToRecord())];
 
