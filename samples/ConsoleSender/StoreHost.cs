@@ -47,6 +47,7 @@ internal sealed class StoreHost : IAsyncDisposable
                 {
                     // A short schedule is for trying things out: an open circuit then waits no longer than the schedule does.
                     options.Schedule.RetryDelays = [.. delays];
+                    options.Schedule.OverloadDelay = TimeSpan.Zero;
                     options.CircuitBreaker.BreakDuration = TimeSpan.FromTicks(Math.Max(delays.Max().Ticks, TimeSpan.TicksPerSecond / 2));
                     options.CircuitBreaker.MaxBreakDuration = options.CircuitBreaker.BreakDuration;
                 }

@@ -36,7 +36,7 @@ builder.Services
     })
     .AddEndpoint(billing.AsEndpoint("billing"))
     .AddEndpoint(builds.AsEndpoint("builds"))
-    .AddEndpoint(ledger.AsEndpoint("ledger"))
+    .AddEndpoint(ledger.AsEndpoint("ledger") with { Overrides = new EndpointOverrides { MaxRetries = 2 } })
     .AddObserver(table);
 using var host = builder.Build();
 await host.StartAsync();
@@ -85,7 +85,7 @@ using var forged = await stranger.PostAsync(billing.Url, new ByteArrayContent(pa
 var faults = new List<string>();
 Expect(results[0] is { Delivered: true, Attempts.Count: 1 }, "billing takes its event at once");
 Expect(results[1] is { Delivered: true, Attempts.Count: 3 }, "builds takes its event after two failures");
-Expect(results[2] is { Reason: DeadLetterReason.CircuitOpen, Attempts.Count: 3 }, "ledger's event is a dead letter after three failures");
+Expect(results[2] is { Reason: DeadLetterReason.Exhausted, Attempts.Count: 3 }, "ledger's event is a dead letter after three failures");
 Expect(replays is [{ Delivered: true, Attempts.Count: 1 }], "one dead letter is replayed and delivered");
 Expect(!await deadLetters.ListAsync().AnyAsync(), "no dead letter is left");
 Expect(billing.Took(payment) && builds.Took(push) && ledger.Took(charge), "each receiver has verified and taken its event once, byte for byte");

@@ -31,6 +31,13 @@ internal static class Inboxes
         // end store-then-process
     }
 
+    public static void StoreHeaders(WebhookReceiverBuilder hooks)
+    {
+        // begin stored-headers
+        hooks.Options.StoredHeaders.Add("X-Warehouse");
+        // end stored-headers
+    }
+
     public static void MapInTransaction(WebApplicationBuilder builder, NpgsqlDataSource shop, Func<DbTransaction, string, Task> bookAsync)
     {
         builder.Services.AddWebhookInbox().UsePostgreSql(shop);
@@ -65,7 +72,7 @@ internal static class Inboxes
             Console.WriteLine($"{delivery.EventId} {delivery.EventType} died: {delivery.Reason}");
         }
 
-        await inbox.ReplayAsync("/hooks/warehouse", eventId, cancellationToken); // one
+        await inbox.ReplayAsync("/hooks/warehouse", eventId, cancellationToken: cancellationToken); // one
         await inbox.Deliveries.StartReplayAsync(dead, perSecond: 50, cancellationToken); // or all
         // end inbox-history
     }

@@ -25,7 +25,7 @@ internal static class ReceiverFactory
         var logger = services.GetRequiredService<ILogger<WebhookReceiver>>();
         var settings = new VerifierSettings(options.Tolerance, options.MaxBodyBytes, timeProvider, logger);
         var journal = CreateJournal(name, services, logger);
-        var inbox = registered is null ? null : new ReceiverInbox(registered, timeProvider);
+        var inbox = registered is null ? null : new ReceiverInbox(registered, new KeptHeaders(options.StoredHeaders), timeProvider);
         Acknowledgement acknowledgement = options.Mode == WebhookMode.Inline ? new AfterHandling(RunOf(builder, inbox)) : new AfterStoring(inbox!);
         var parts = new ReceiverParts
         {
@@ -40,14 +40,16 @@ internal static class ReceiverFactory
             Run = new TimedRun(acknowledgement, options.HandlerTimeout, timeProvider, journal),
             Journal = journal,
         };
-        inbox?.Serve(name, options.Mode == WebhookMode.Inline ? InboxMode.Inline : InboxMode.StoreThenProcess, parts.Handlers);
+        inbox?.Serve(name, options.Mode == WebhookMode.Inline ? InboxMode.Inline : InboxMode.StoreThenProcess, new StoredRun(parts.Handlers, RunInTransaction(builder), timeProvider));
         return new WebhookReceiver(parts);
     }
 
     private static Func<ReceivedWebhook, Task<InboxAnswer>> RunOf(WebhookReceiverBuilder builder, ReceiverInbox? inbox) =>
         inbox is null ? AfterHandling.RunEveryAsync
-        : builder.BeginTransaction is { } begin ? new TransactionalInbox(inbox, begin).TakeAsync
+        : RunInTransaction(builder) is { } transactional ? webhook => transactional.RunAsync(webhook, inbox.RecordAsync)
         : inbox.TakeAsync;
+
+    private static TransactionalRun? RunInTransaction(WebhookReceiverBuilder builder) => builder.BeginTransaction is { } begin ? new TransactionalRun(begin) : null;
 
     private static ReceiverJournal CreateJournal(string name, IServiceProvider services, ILogger logger) => new(
         name,
@@ -57,7 +59,7 @@ internal static class ReceiverFactory
 
     private static void ThrowIfUseless(string pattern, WebhookReceiverBuilder builder, bool hasInbox)
     {
-        List<string> faults = [.. builder.Options.Faults()];
+        List<string> faults = [.. builder.Options.Faults(builder.SignatureHeaders)];
         if (builder.Verifiers.Count == 0)
         {
             faults.Add("Nothing is verified, so anyone could send; call Verify.");

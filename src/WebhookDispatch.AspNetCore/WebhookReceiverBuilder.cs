@@ -19,6 +19,9 @@ public sealed partial class WebhookReceiverBuilder
 
     internal IReadOnlyList<Func<VerifierSettings, RequestVerifier>> Verifiers => _verifiers;
 
+    /// <summary>Where its senders put signatures.</summary>
+    internal HashSet<string> SignatureHeaders { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     internal string? Name { get; private set; }
 
     internal Func<IServiceProvider, CancellationToken, ValueTask<DbTransaction>>? BeginTransaction { get; private set; }
@@ -41,6 +44,7 @@ public sealed partial class WebhookReceiverBuilder
     {
         ArgumentNullException.ThrowIfNull(scheme);
         WebhookSecret[] copy = [.. secrets];
+        SignatureHeaders.Add(scheme.SignatureHeader);
         _verifiers.Add(settings => new FixedVerifier(settings.Create(scheme, copy), copy[0]));
         return this;
     }
@@ -68,6 +72,7 @@ public sealed partial class WebhookReceiverBuilder
     {
         ArgumentNullException.ThrowIfNull(scheme);
         ArgumentNullException.ThrowIfNull(secrets);
+        SignatureHeaders.Add(scheme.SignatureHeader);
         _verifiers.Add(settings =>
         {
             var texts = new SecretTexts(scheme, secrets, settings.Logger);
@@ -87,6 +92,7 @@ public sealed partial class WebhookReceiverBuilder
     {
         ArgumentNullException.ThrowIfNull(scheme);
         ArgumentNullException.ThrowIfNull(secrets);
+        SignatureHeaders.Add(scheme.SignatureHeader);
         _verifiers.Add(settings => new ReloadingVerifier(new SchemeSecrets(scheme, secrets), settings));
         return this;
     }

@@ -1,3 +1,5 @@
+using WebhookDispatch.AspNetCore.Inbox;
+
 namespace WebhookDispatch.AspNetCore;
 
 /// <summary>The limits of one receiver. Read once, when it is mapped.</summary>
@@ -39,7 +41,22 @@ public sealed class WebhookReceiverOptions
     /// <value>The default is false: an event begins a trace of its own, linked to the request. Set it for senders of your own.</value>
     public bool ContinueTraces { get; set; }
 
-    internal IEnumerable<string> Faults()
+    /// <summary>
+    /// The request headers that are stored with a webhook for its handler, by name; only an inbox stores. <c>Content-Type</c> always is.
+    /// What proves who a sender is cannot be named: signatures, authorization, cookies, tokens.
+    /// </summary>
+    /// <value>
+    /// The default is
+    /// User-Agent, X-Request-Id, X-Correlation-Id, webhook-id, webhook-timestamp, svix-id, svix-timestamp, X-GitHub-Event,
+    /// X-GitHub-Delivery, X-GitHub-Hook-ID, X-GitHub-Hook-Installation-Target-ID, X-GitHub-Hook-Installation-Target-Type,
+    /// X-GitHub-Enterprise-Host, X-GitHub-Enterprise-Version, X-Shopify-Topic, X-Shopify-Shop-Domain, X-Shopify-API-Version,
+    /// X-Shopify-Webhook-Id, X-Shopify-Event-Id, X-Shopify-Triggered-At, X-Slack-Request-Timestamp, X-Slack-Retry-Num,
+    /// X-Slack-Retry-Reason, x-zm-request-timestamp.
+    /// Add those that your handlers read, or clear it to store none.
+    /// </value>
+    public IList<string> StoredHeaders { get; } = [.. KeptHeaders.Default];
+
+    internal IEnumerable<string> Faults(IReadOnlyCollection<string> signatureHeaders)
     {
         foreach (var (name, value) in new[] { (nameof(MaxBodyBytes), MaxBodyBytes), (nameof(MaxDecompressedBytes), MaxDecompressedBytes) })
         {
@@ -65,6 +82,13 @@ public sealed class WebhookReceiverOptions
         if (MaxJsonDepth is < 1 or > 512)
         {
             yield return $"{nameof(MaxJsonDepth)} is {MaxJsonDepth}; give 1 to 512.";
+        }
+
+        foreach (var name in StoredHeaders.Where(name => string.IsNullOrWhiteSpace(name) || KeptHeaders.IsProof(name, signatureHeaders)))
+        {
+            yield return string.IsNullOrWhiteSpace(name)
+                ? $"{nameof(StoredHeaders)} holds an empty name; give the names of headers."
+                : $"{nameof(StoredHeaders)} holds '{name}', which proves who a sender is; what is stored must not be enough to pass for one.";
         }
     }
 }

@@ -82,7 +82,7 @@ internal sealed class OpenedStore : IAsyncDisposable
         var results = await _enqueue.RunAsync(Connections, added, CancellationToken.None).ConfigureAwait(false);
         for (var i = 0; i < added.Count; i++)
         {
-            if (results[i].Status == EnqueueStatus.Stored && results[i].Leased.Count < results[i].Deliveries && added[i].Event.DueIn <= TimeSpan.Zero)
+            if (results[i].Status == EnqueueStatus.Stored && added[i].Event.DueIn <= TimeSpan.Zero && added[i].Event.Deliveries.Any(delivery => delivery is { Leased: false, Delivered: false }))
             {
                 Tell(StoreSignal.DeliveriesDue);
                 break;

@@ -140,7 +140,7 @@ internal sealed class PostgreSqlWebhookStore(
         var replayed = 0L;
         foreach (var step in chosen.Chunk(ReplayedAtOnce))
         {
-            replayed += (await Connections.ListAsync(Query.Replay, command => command.Longs(step), row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0];
+            replayed += (await Connections.ListAsync(Query.Replay, command => command.Longs(step).Bool(filter.State == DeliveryState.Delivered), row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0];
         }
 
         if (replayed > 0)
@@ -150,6 +150,9 @@ internal sealed class PostgreSqlWebhookStore(
 
         return new ReplayBatch((int)replayed, chosen.Count == 0 ? after : chosen[^1]);
     }
+
+    public ValueTask<int> GiveUpAsync(TimeSpan dueFor, string reason, int limit, CancellationToken cancellationToken) =>
+        GiveUp.RunAsync(Connections, dueFor, reason, limit, cancellationToken);
 
     public ValueTask<int> ForgetAsync(TimeSpan endedFor, TimeSpan deadFor, int limit, CancellationToken cancellationToken) =>
         Forget.RunAsync(Connections, endedFor, deadFor, limit, cancellationToken);

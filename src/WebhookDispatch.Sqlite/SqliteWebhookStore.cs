@@ -20,6 +20,9 @@ internal sealed class SqliteWebhookStore(string path, SqliteStoreOptions options
     private volatile OpenedStore? _opened;
     private volatile bool _closed;
 
+    /// <summary>The lock beside the file keeps other processes out.</summary>
+    public bool IsExclusive => true;
+
     internal StoreWriter Writer => Opened.Writer;
 
     private OpenedStore Opened => _opened ?? throw (_closed
@@ -115,6 +118,9 @@ internal sealed class SqliteWebhookStore(string path, SqliteStoreOptions options
     public ValueTask<EventHistory?> FindEventAsync(string tenant, string eventId, CancellationToken cancellationToken) =>
         ReadAsync(database => EventHistories.Find(database, tenant, eventId), cancellationToken);
 
+    public ValueTask<bool> IsStoredAsync(string tenant, string eventId, CancellationToken cancellationToken) =>
+        Opened.Readers.ReadHereAsync(static (database, asked) => EventHistories.IsStored(database, asked.tenant, asked.eventId), (tenant, eventId), cancellationToken);
+
     public ValueTask<IReadOnlyList<DeliveryRecord>> ListDeliveriesAsync(
         DeliveryFilter filter, long? before, int limit, CancellationToken cancellationToken) =>
         ReadAsync(
@@ -124,8 +130,12 @@ internal sealed class SqliteWebhookStore(string path, SqliteStoreOptions options
     public ValueTask<DeliveryCounts> CountDeliveriesAsync(CancellationToken cancellationToken) =>
         ReadAsync(DeliveryLists.Count, cancellationToken);
 
-    public ValueTask<int> CountWaitingAsync(IReadOnlyList<string> endpointIds, int limit, CancellationToken cancellationToken) =>
-        ReadAsync(database => DeliveryLists.CountWaiting(database, endpointIds, limit), cancellationToken);
+    public async ValueTask<int> CountWaitingAsync(IReadOnlyList<string> endpointIds, int limit, CancellationToken cancellationToken)
+    {
+        var handed = await WriteAsync(session => QueueTable.CountHanded(session, endpointIds), cancellationToken).ConfigureAwait(false);
+        return handed >= limit ? limit
+            : handed + await ReadAsync(database => DeliveryLists.CountWaiting(database, endpointIds, limit - handed), cancellationToken).ConfigureAwait(false);
+    }
 
     public ValueTask<bool> CancelDeliveryAsync(string tenant, long deliveryId, CancellationToken cancellationToken) =>
         WriteAsync(session => CancelDelivery.Run(session, tenant, deliveryId), cancellationToken);
@@ -138,10 +148,23 @@ internal sealed class SqliteWebhookStore(string path, SqliteStoreOptions options
         var replayed = 0;
         foreach (var step in chosen.Chunk(ReplayDeliveries.AtOnce))
         {
-            replayed += await WriteAsync(session => ReplayDeliveries.Run(session, step), cancellationToken).ConfigureAwait(false);
+            replayed += await WriteAsync(session => ReplayDeliveries.Run(session, step, filter.State == DeliveryState.Delivered), cancellationToken).ConfigureAwait(false);
         }
 
         return new ReplayBatch(replayed, chosen.Count == 0 ? after : chosen[^1]);
+    }
+
+    public async ValueTask<int> GiveUpAsync(TimeSpan dueFor, string reason, int limit, CancellationToken cancellationToken)
+    {
+        var (ended, step) = (0, GiveUp.AtOnce);
+        while (step == GiveUp.AtOnce && ended < limit)
+        {
+            var wanted = Math.Min(GiveUp.AtOnce, limit - ended);
+            step = await WriteAsync(session => GiveUp.Run(session, dueFor, reason, wanted), cancellationToken).ConfigureAwait(false);
+            ended += step;
+        }
+
+        return ended;
     }
 
     public async ValueTask<int> ForgetAsync(TimeSpan endedFor, TimeSpan deadFor, int limit, CancellationToken cancellationToken)

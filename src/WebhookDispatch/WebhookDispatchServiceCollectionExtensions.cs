@@ -16,6 +16,7 @@ using WebhookDispatch.Retries;
 using WebhookDispatch.Secrets;
 using WebhookDispatch.Sending;
 using WebhookDispatch.Telemetry;
+using WebhookDispatch.Tenants;
 
 namespace WebhookDispatch;
 
@@ -88,6 +89,9 @@ public static class WebhookDispatchServiceCollectionExtensions
         services.AddMetrics();
         services.TryAddSingleton<WebhookDispatchMetrics>();
         services.TryAddSingleton<ObserverNotifier>();
+
+        // First, so that a host stops it last.
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ObserverNotifier>(provider => provider.GetRequiredService<ObserverNotifier>()));
     }
 
     private static void AddAttempts(IServiceCollection services)
@@ -137,6 +141,7 @@ public static class WebhookDispatchServiceCollectionExtensions
         });
         services.TryAddSingleton<IEndpointLookup>(provider => provider.GetRequiredService<RegisteredEndpoints>());
         services.TryAddSingleton<EndpointRules>();
+        services.TryAddSingleton(provider => new TenantLimits(Options(provider).Tenants, provider.GetService<ITenantQuotas>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EndpointsCheckAtStart>());
         services.TryAddSingleton<CircuitAnnouncer>();
         services.TryAddSingleton<ActiveEndpoints>();

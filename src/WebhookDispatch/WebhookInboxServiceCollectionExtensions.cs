@@ -78,6 +78,8 @@ public static class WebhookInboxServiceCollectionExtensions
         services.AddSingleton<InboxReceivers>();
         services.AddSingleton<IDeliveryTargets>(provider => provider.GetRequiredService<InboxReceivers>());
         services.AddSingleton<InboxMetrics>();
+        services.AddSingleton<InboxReceipts>();
+        services.AddSingleton<HandleThenStore>();
         services.AddSingleton<InboxIntake>();
         services.AddSingleton<WebhookInbox>();
         services.AddSingleton(provider => new WebhookDispatchMetrics(provider.GetRequiredService<IMeterFactory>(), MetricNames.Inbox));

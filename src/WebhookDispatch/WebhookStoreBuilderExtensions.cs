@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using WebhookDispatch.Directory;
 using WebhookDispatch.Dispatching;
 using WebhookDispatch.Endpoints;
@@ -10,7 +9,6 @@ using WebhookDispatch.Maintenance;
 using WebhookDispatch.Operating;
 using WebhookDispatch.Publishing;
 using WebhookDispatch.Stores;
-using WebhookDispatch.Tenants;
 
 namespace WebhookDispatch;
 
@@ -51,8 +49,6 @@ public static class WebhookStoreBuilderExtensions
     private static void AddPublishing(IServiceCollection services)
     {
         services.AddOptions<EndpointsOptions>();
-        services.TryAddSingleton(provider => new TenantLimits(
-            provider.GetRequiredService<IOptions<WebhookDispatchOptions>>().Value.Tenants, provider.GetService<ITenantQuotas>()));
         services.TryAddSingleton<PublishQuota>();
         services.TryAddSingleton<SecretCanary>();
         services.TryAddSingleton<OpenStore>();

@@ -1,4 +1,5 @@
 using System.Text;
+using WebhookDispatch.Deliveries;
 using WebhookDispatch.Events;
 using WebhookDispatch.Stores;
 using WebhookDispatch.TestKit;
@@ -48,6 +49,49 @@ public abstract class EnqueueConformance : StoreConformance
             Assert.Equal(webhookEvent.Id, kept.Id);
             Assert.Equal(webhookEvent.Timestamp, kept.Timestamp, TimeSpan.FromMilliseconds(1));
         }
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("User-Agent: GitHub-Hookshot/044aadd\nX-Note: caf\u00e9")]
+    public async Task The_header_lines_of_a_received_event_are_kept(string? lines)
+    {
+        var received = WebhookEvent.FromStore("evt_1", "push", DateTimeOffset.UnixEpoch, "{}"u8.ToArray(), "application/json", lines);
+
+        await EnqueueAsync(New(received, "acme"));
+
+        Assert.Equal(lines, Assert.Single(await ClaimAsync()).Event.HeaderLines);
+        Assert.Equal(lines, (await Store.FindEventAsync("", "evt_1", Cancellation))!.Event.HeaderLines);
+    }
+
+    [Fact]
+    public async Task One_delivery_that_comes_as_delivered_has_ended()
+    {
+        await EnqueueAsync(New() with { Deliveries = [new NewDelivery("acme", Leased: false) { Delivered = true }] });
+
+        Assert.Empty(await ClaimAsync());
+        Assert.Equal(new DeliveryCounts(Waiting: 0, Delivered: 1, Dead: 0, Cancelled: 0, Expired: 0), await Store.CountDeliveriesAsync(Cancellation));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_comes_as_delivered_has_ended_and_nobody_can_claim_it(bool withAttempt)
+    {
+        DeliveryAttempt attempt = new() { Number = 1, StartedAt = DateTimeOffset.UnixEpoch, Duration = TimeSpan.FromMilliseconds(5), Failure = AttemptFailure.None, StatusCode = 200 };
+        var webhookEvent = Some.Event();
+        var delivered = new NewDelivery("acme", Leased: false) { Delivered = true, Attempt = withAttempt ? attempt : null };
+
+        var result = await EnqueueAsync(New(webhookEvent) with { Deliveries = [delivered, new NewDelivery("globex", Leased: false)] });
+
+        Assert.Equal((EnqueueStatus.Stored, 2, 0), (result.Status, result.Deliveries, result.Leased.Count));
+        Assert.Equal("globex", Assert.Single(await ClaimAsync()).EndpointId);
+        var found = (await Store.FindEventAsync("", webhookEvent.Id, Cancellation))!.Deliveries[0];
+        Assert.Equal((DeliveryState.Delivered, withAttempt ? 1 : 0), (found.Delivery.State, found.Delivery.Attempts));
+        AssertClose(TimeSpan.Zero, found.Delivery.EndedAt - found.Delivery.PublishedAt);
+        Assert.Equal(withAttempt ? [new RecordedAttempt(0, attempt, Stale: false)] : [], found.Attempts);
+        Assert.Equal(new DeliveryCounts(Waiting: 1, Delivered: 1, Dead: 0, Cancelled: 0, Expired: 0), await Store.CountDeliveriesAsync(Cancellation));
+        Assert.Equal(EnqueueStatus.Duplicate, (await EnqueueAsync(New(webhookEvent, "acme"))).Status);
     }
 
     [Fact]

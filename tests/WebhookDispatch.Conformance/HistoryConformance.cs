@@ -57,6 +57,19 @@ public abstract class HistoryConformance : StoreConformance
     }
 
     [Fact]
+    public async Task An_event_is_stored_from_then_on_under_its_tenant_and_id()
+    {
+        var added = New("acme") with { Tenant = "t1" };
+        Assert.False(await Store.IsStoredAsync("t1", added.Event.Id, Cancellation));
+
+        await EnqueueAsync(added);
+
+        Assert.True(await Store.IsStoredAsync("t1", added.Event.Id, Cancellation));
+        Assert.False(await Store.IsStoredAsync("t2", added.Event.Id, Cancellation));
+        Assert.False(await Store.IsStoredAsync("t1", "evt_unknown", Cancellation));
+    }
+
+    [Fact]
     public async Task An_unknown_event_is_not_found()
     {
         await EnqueueAsync(New("acme"));

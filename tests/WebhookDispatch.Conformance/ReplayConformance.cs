@@ -29,7 +29,7 @@ public abstract class ReplayConformance : StoreConformance
     }
 
     [Fact]
-    public async Task What_is_delivered_or_waits_is_left_alone()
+    public async Task What_is_delivered_and_not_asked_for_or_waits_is_left_alone()
     {
         var delivered = await EndedAsync(SettlementKind.Delivered);
         await EnqueueAsync(New("acme"));
@@ -37,10 +37,27 @@ public abstract class ReplayConformance : StoreConformance
 
         Assert.Equal(0, (await ReplayAsync(new DeliveryFilter())).Replayed);
         Assert.Equal(0, (await ReplayAsync(new DeliveryFilter { DeliveryId = delivered.DeliveryId })).Replayed);
-        Assert.Equal(0, (await ReplayAsync(new DeliveryFilter { State = DeliveryState.Delivered })).Replayed);
         Assert.Equal(0, (await ReplayAsync(new DeliveryFilter { State = DeliveryState.Waiting })).Replayed);
 
         Assert.Equal(before, await Store.ListDeliveriesAsync(new DeliveryFilter(), before: null, limit: 10, Cancellation));
+    }
+
+    [Fact]
+    public async Task What_is_delivered_begins_anew_when_its_state_is_named_and_nothing_else_does()
+    {
+        var delivered = await EndedAsync(SettlementKind.Delivered, "acme", New("acme") with { Tenant = "t1" });
+        await EndedAsync(SettlementKind.Delivered, "acme", New("acme") with { Tenant = "t2" });
+        await EndedAsync(SettlementKind.Dead, "acme", New("acme") with { Tenant = "t1" });
+
+        var batch = await ReplayAsync(new DeliveryFilter { State = DeliveryState.Delivered, Tenant = "t1" });
+
+        Assert.Equal(1, batch.Replayed);
+        Assert.Equal(new DeliveryCounts(Waiting: 1, Delivered: 1, Dead: 1, Cancelled: 0, Expired: 0), await Store.CountDeliveriesAsync(Cancellation));
+        var again = Assert.Single(await ClaimAsync());
+        Assert.Equal((delivered.DeliveryId, 0, 1), (again.DeliveryId, again.Attempts, again.Epoch));
+        Assert.True(await SettleAsync(again, SettlementKind.Delivered));
+        Assert.Equal([0, 1], (await HistoryAsync(again)).Attempts.Select(recorded => recorded.Epoch));
+        Assert.Equal(new DeliveryCounts(Waiting: 0, Delivered: 2, Dead: 1, Cancelled: 0, Expired: 0), await Store.CountDeliveriesAsync(Cancellation));
     }
 
     [Fact]

@@ -34,6 +34,7 @@ public abstract class TenantMethodConformance : StoreConformance
             || await store.SaveEndpointAsync(owned.Document with { Tenant = OwnedThings.Other, Version = 0 }, Cancellation),
         ["IEndpointStore.DeleteEndpointAsync(tenant, endpointId)"] = async (store, _) =>
             await store.DeleteEndpointAsync(OwnedThings.Other, OwnedThings.EndpointId, Cancellation),
+        ["IDeliveryHistory.IsStoredAsync(tenant, eventId)"] = async (store, owned) => await store.IsStoredAsync(OwnedThings.Other, owned.EventId, Cancellation),
         ["IDeliveryHistory.FindEventAsync(tenant, eventId)"] = async (store, owned) => await store.FindEventAsync(OwnedThings.Other, owned.EventId, Cancellation),
         ["IDeliveryHistory.ListDeliveriesAsync(filter, before, limit)"] = async (store, owned) =>
             (await store.ListDeliveriesAsync(new DeliveryFilter { Tenant = OwnedThings.Other }, null, 10, Cancellation))
@@ -57,6 +58,7 @@ public abstract class TenantMethodConformance : StoreConformance
         ["IStoreLeadership.LeadAsync(task, duration)"] = "one process at a time does a task for all",
         ["ITransactionalQueue.TransactionEnded()"] = "a word that a transaction is over",
         ["IStoreUpkeep.OpenAsync()"] = "the store's own",
+        ["IStoreUpkeep.GiveUpAsync(dueFor, reason, limit)"] = "the store's own",
         ["IStoreUpkeep.ForgetAsync(endedFor, deadFor, limit)"] = "the store's own",
         ["IStoreUpkeep.ReadNoteAsync(key)"] = "the library's own",
         ["IStoreUpkeep.ListNotesAsync(prefix)"] = "the library's own",

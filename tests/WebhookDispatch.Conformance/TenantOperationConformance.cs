@@ -35,7 +35,7 @@ public abstract class TenantOperationConformance : StoreConformance
         ["IWebhookDeliveries.ListAsync(filter)"] = async (host, owned) =>
             await Deliveries(host).ListAsync(new DeliveryFilter { Tenant = Other, EndpointId = EndpointId }, Cancellation).ToListAsync(Cancellation),
         ["IWebhookDeliveries.CancelAsync(deliveryId, tenant)"] = async (host, owned) => await Deliveries(host).CancelAsync(owned.Waiting, Other, Cancellation),
-        ["IWebhookDeliveries.ReplayAsync(deliveryId, tenant)"] = async (host, owned) => await Deliveries(host).ReplayAsync(owned.Dead, Other, Cancellation),
+        ["IWebhookDeliveries.ReplayAsync(deliveryId, tenant, evenIfDelivered)"] = async (host, owned) => await Deliveries(host).ReplayAsync(owned.Dead, Other, evenIfDelivered: true, Cancellation),
         ["IWebhookDeliveries.StartReplayAsync(filter, perSecond)"] = async (host, owned) =>
             (int)(await Deliveries(host).StartReplayAsync(new DeliveryFilter { Tenant = Other, DeliveryId = owned.Dead }, cancellationToken: Cancellation)).Total,
         ["IWebhookDeliveries.ListReplaysAsync(tenant)"] = async (host, _) => await Deliveries(host).ListReplaysAsync(Other, Cancellation),

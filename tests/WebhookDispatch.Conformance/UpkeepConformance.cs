@@ -183,6 +183,39 @@ public abstract class UpkeepConformance : StoreConformance
     }
 
     [Fact]
+    public async Task What_has_been_due_for_too_long_is_dead_with_its_reason_and_can_be_replayed()
+    {
+        var forgotten = New("acme");
+        await EnqueueAsync(forgotten);
+        await EnqueueAsync(New("acme", "other"));
+        await EnqueueAsync(New("later") with { DueIn = TimeSpan.FromDays(31) });
+        await AdvanceAsync(TimeSpan.FromDays(30) - TimeSpan.FromMinutes(1));
+        Assert.Equal(0, await GiveUpAsync());
+        await AdvanceAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Equal((2, 1, 0), (await GiveUpAsync(limit: 2), await GiveUpAsync(limit: 2), await GiveUpAsync(limit: 2)));
+
+        Assert.Equal(new DeliveryCounts(1, 0, 3, 0, 0), await Store.CountDeliveriesAsync(Cancellation));
+        var dead = Assert.Single((await Store.FindEventAsync("", forgotten.Event.Id, Cancellation))!.Deliveries).Delivery;
+        Assert.Equal((DeliveryState.Dead, "waited_too_long", 0), (dead.State, dead.Reason, dead.Attempts));
+        Assert.Equal(3, (await Store.ReplayDeliveriesAsync(new DeliveryFilter { State = DeliveryState.Dead }, 0, 10, Cancellation)).Replayed);
+        Assert.Equal(0, await GiveUpAsync());
+    }
+
+    [Fact]
+    public async Task What_is_held_or_was_released_just_now_is_not_given_up()
+    {
+        await EnqueueAsync(New("acme"));
+        await AdvanceAsync(TimeSpan.FromDays(40));
+        var held = Assert.Single(await ClaimAsync());
+        Assert.Equal(0, await GiveUpAsync());
+
+        Assert.True(await SettleAsync(held, SettlementKind.Release));
+
+        Assert.Equal(0, await GiveUpAsync());
+    }
+
+    [Fact]
     public async Task A_note_is_written_by_whoever_read_it_last()
     {
         Assert.Null(await ReadAsync("replay/1"));
@@ -225,6 +258,8 @@ public abstract class UpkeepConformance : StoreConformance
     }
 
     private async Task<int> ForgetAsync(int limit = 5000) => await Store.ForgetAsync(EndedFor, DeadFor, limit, Cancellation);
+
+    private async Task<int> GiveUpAsync(int limit = 5000) => await Store.GiveUpAsync(TimeSpan.FromDays(30), "waited_too_long", limit, Cancellation);
 
     private ValueTask<string?> ReadAsync(string key) => Store.ReadNoteAsync(key, Cancellation);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using WebhookDispatch.TestKit;
+using WebhookDispatch.TestKit.Leaks;
 
 namespace WebhookDispatch.EntityFrameworkCore.Tests;
 
@@ -28,7 +29,7 @@ public sealed class OutboxSampleTests
         using var program = Process.Start(new ProcessStartInfo("dotnet", [file, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = program.StandardError.ReadToEndAsync();
         var output = await program.StandardOutput.ReadToEndAsync();
-        await errors;
+        LeakWatch.OfThisRun.Look("The output of Outbox", output + await errors);
         await program.WaitForExitAsync();
         return (program.ExitCode, output);
     }

@@ -27,6 +27,31 @@ public sealed class InlineTests(SharedServer server)
 
     [Theory]
     [MemberData(nameof(Stores))]
+    public async Task A_handler_has_the_header_lines_that_came_with_an_event_and_so_has_its_history(string kind)
+    {
+        using var store = await InboxStore.CreateAsync(kind, server);
+        var handler = new HandlerScript();
+        await using var inbox = await InboxUnderTest.StartAsync(store, handler);
+
+        await inbox.Inbox.ReceiveAsync(Received("X-Shop: caf\u00e9\nX-Try: 2"), TestContext.Current.CancellationToken);
+
+        Assert.Equal("X-Shop: caf\u00e9\nX-Try: 2", Assert.Single(handler.Runs).Event.HeaderLines);
+        Assert.Equal("X-Shop: caf\u00e9\nX-Try: 2", (await inbox.Inbox.FindAsync(InboxUnderTest.Receiver, "evt_1", TestContext.Current.CancellationToken))!.Event.HeaderLines);
+    }
+
+    [Theory]
+    [InlineData("X-Shop: a\r\nX-Try: 2")]
+    [InlineData("X-Shop: a\0")]
+    public async Task Header_lines_that_not_every_store_can_hold_are_misuse(string lines)
+    {
+        using var store = InboxStore.InMemory();
+        await using var inbox = await InboxUnderTest.StartAsync(store, new HandlerScript());
+
+        await Assert.ThrowsAsync<ArgumentException>(() => inbox.Inbox.ReceiveAsync(Received(lines), TestContext.Current.CancellationToken).AsTask());
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
     public async Task A_copy_of_what_was_handled_runs_nothing(string kind)
     {
         using var store = await InboxStore.CreateAsync(kind, server);
@@ -166,4 +191,13 @@ public sealed class InlineTests(SharedServer server)
         Assert.Equal(InboxOutcome.Malformed, (await inbox.ReceiveAsync(id, type: type)).Outcome);
         Assert.Equal(InboxOutcome.Malformed, (await inbox.ReceiveAsync(new string('é', 60), type: new string('é', 60))).Outcome);
     }
+
+    private static InboxEvent Received(string headerLines) => new()
+    {
+        Receiver = InboxUnderTest.Receiver,
+        Id = "evt_1",
+        Timestamp = DateTimeOffset.UnixEpoch,
+        Body = "{}"u8.ToArray(),
+        HeaderLines = headerLines,
+    };
 }

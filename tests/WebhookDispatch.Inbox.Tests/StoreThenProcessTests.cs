@@ -77,13 +77,13 @@ public sealed class StoreThenProcessTests(SharedServer server)
         await witness.WhenAsync("evt_1 dead: Exhausted");
         await inbox.WhenStateAsync(DeliveryState.Dead);
 
-        Assert.True(await inbox.Inbox.ReplayAsync(InboxUnderTest.Receiver, "evt_1", TestContext.Current.CancellationToken));
+        Assert.True(await inbox.Inbox.ReplayAsync(InboxUnderTest.Receiver, "evt_1", cancellationToken: TestContext.Current.CancellationToken));
         await witness.WhenAsync("evt_1 handled");
         await inbox.WhenStateAsync(DeliveryState.Delivered);
 
         Assert.Equal([1, 2, 3, 1], handler.Runs.Select(run => run.Attempt));
-        Assert.False(await inbox.Inbox.ReplayAsync(InboxUnderTest.Receiver, "evt_1", TestContext.Current.CancellationToken));
-        Assert.False(await inbox.Inbox.ReplayAsync(InboxUnderTest.Receiver, "evt_2", TestContext.Current.CancellationToken));
+        Assert.False(await inbox.Inbox.ReplayAsync(InboxUnderTest.Receiver, "evt_1", cancellationToken: TestContext.Current.CancellationToken));
+        Assert.False(await inbox.Inbox.ReplayAsync(InboxUnderTest.Receiver, "evt_2", cancellationToken: TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -108,6 +108,32 @@ public sealed class StoreThenProcessTests(SharedServer server)
         Assert.Equal(1, replay.Total);
         Assert.Equal(["evt_1"], await deliveries.ListAsync(new DeliveryFilter { State = DeliveryState.Dead }, TestContext.Current.CancellationToken)
             .Select(record => record.EventId).ToListAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task What_was_handled_runs_again_only_when_that_is_asked_for_by_its_id_or_by_filter(string kind)
+    {
+        using var store = await InboxStore.CreateAsync(kind, server);
+        var handler = new HandlerScript();
+        await using var inbox = await InboxUnderTest.StartAsync(store, handler, InboxMode.StoreThenProcess);
+        await inbox.ReceiveAsync();
+        await handler.NextRunAsync();
+        await inbox.WhenStateAsync(DeliveryState.Delivered);
+
+        Assert.False(await inbox.Inbox.ReplayAsync(InboxUnderTest.Receiver, "evt_1", cancellationToken: TestContext.Current.CancellationToken));
+        Assert.True(await inbox.Inbox.ReplayAsync(InboxUnderTest.Receiver, "evt_1", evenIfHandled: true, TestContext.Current.CancellationToken));
+        await handler.NextRunAsync();
+        await inbox.WhenStateAsync(DeliveryState.Delivered);
+        var replay = await inbox.Inbox.Deliveries.StartReplayAsync(
+            new DeliveryFilter { State = DeliveryState.Delivered, EndpointId = InboxUnderTest.Receiver }, cancellationToken: TestContext.Current.CancellationToken);
+        await handler.NextRunAsync();
+        await inbox.WhenStateAsync(DeliveryState.Delivered);
+
+        Assert.Equal(1, replay.Total);
+        Assert.Equal([1, 1, 1], handler.Runs.Select(run => run.Attempt));
+        Assert.Equal([0, 1, 2], (await inbox.HistoryAsync()).Attempts.Select(run => run.Epoch));
+        Assert.Equal(InboxOutcome.Duplicate, (await inbox.ReceiveAsync()).Outcome);
     }
 
     [Theory]

@@ -36,6 +36,34 @@ public sealed class TransactionTests(SharedServer server)
     }
 
     [Fact]
+    public async Task What_was_committed_is_listed_as_handled_and_can_be_replayed_and_what_was_rolled_back_is_not_listed()
+    {
+        using var store = await InboxStore.CreateAsync("postgresql", server);
+        var handler = new HandlerScript();
+        await using var inbox = await InboxUnderTest.StartAsync(store, handler);
+        await using var connection = await OpenAsync();
+        var ofReceiver = new DeliveryFilter { EndpointId = InboxUnderTest.Receiver };
+
+        await using (var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken))
+        {
+            await ReceiveAsync(inbox, transaction);
+        }
+
+        var rolledBack = await inbox.Inbox.Deliveries.ListAsync(ofReceiver, TestContext.Current.CancellationToken).CountAsync(TestContext.Current.CancellationToken);
+        await using (var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken))
+        {
+            await ReceiveAsync(inbox, transaction);
+            await transaction.CommitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(0, rolledBack);
+        var listed = await inbox.Inbox.Deliveries.ListAsync(ofReceiver, TestContext.Current.CancellationToken).SingleAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(("evt_1", DeliveryState.Delivered, 0), (listed.EventId, listed.State, listed.Attempts));
+        Assert.True(await inbox.Inbox.ReplayAsync(InboxUnderTest.Receiver, "evt_1", evenIfHandled: true, TestContext.Current.CancellationToken));
+        Assert.Equal("evt_1", (await handler.NextRunAsync()).Event.Id);
+    }
+
+    [Fact]
     public async Task A_copy_waits_for_the_transaction_of_the_first_and_is_then_a_duplicate()
     {
         using var store = await InboxStore.CreateAsync("postgresql", server);

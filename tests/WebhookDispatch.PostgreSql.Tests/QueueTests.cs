@@ -38,6 +38,24 @@ public sealed partial class QueueTests(SharedServer server) : StoreTest(server)
         Assert.Equal(new DeliveryCounts(0, 1, 0, 0, 0), await one.CountDeliveriesAsync(Cancellation));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_delivery_whose_event_is_gone_is_dead_of_it_and_holds_up_no_other(bool ordered)
+    {
+        var store = await OpenAsync();
+        await EnqueueAsync(store);
+        var kept = await EnqueueAsync(store);
+        await Schemas.ExecuteAsync($"DELETE FROM {Schemas.Schema}.event WHERE number = (SELECT min(number) FROM {Schemas.Schema}.event)");
+        var request = Request with { Ordered = ordered ? new HashSet<string>(StringComparer.Ordinal) { "acme" } : Request.Ordered };
+
+        var claimed = (await store.ClaimAsync(request, Cancellation)).Deliveries.Concat((await store.ClaimAsync(request, Cancellation)).Deliveries);
+
+        Assert.Equal(kept.EventId, Assert.Single(claimed).Event.Id);
+        Assert.Equal(new DeliveryCounts(1, 0, 1, 0, 0), await store.CountDeliveriesAsync(Cancellation));
+        await Schemas.ExecuteAsync($"SELECT 1 / count(*) FROM {Schemas.Schema}.delivery WHERE state = 2 AND reason = 'payload_missing'");
+    }
+
     [Fact]
     public async Task Two_processes_that_settle_the_same_delivery_at_once_agree()
     {

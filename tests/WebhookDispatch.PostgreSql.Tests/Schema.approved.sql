@@ -34,7 +34,8 @@ event.07.event_id text NOT NULL
 event.08.type text NOT NULL
 event.09.content_type text NOT NULL
 event.10.idempotency_key text
-event.11.body bytea NOT NULL
+event.11.header_lines text
+event.12.body bytea NOT NULL
 lead.01.task text NOT NULL
 lead.02.holder text NOT NULL
 lead.03.held_until timestamp with time zone NOT NULL

@@ -48,7 +48,7 @@ public sealed class TroubleTests(SharedServer server) : StoreTest(server)
         await using var connection = await source.OpenConnectionAsync(Cancellation);
         await using var transaction = await connection.BeginTransactionAsync(Cancellation);
         await using (var insert = new NpgsqlCommand(
-            $"INSERT INTO {Schemas.Schema}.event VALUES (99999999, now(), now(), NULL, 0, '', 'evt_held', 'a', 'b', NULL, ''::bytea)", connection))
+            $"INSERT INTO {Schemas.Schema}.event VALUES (99999999, now(), now(), NULL, 0, '', 'evt_held', 'a', 'b', NULL, NULL, ''::bytea)", connection))
         {
             await insert.ExecuteNonQueryAsync(Cancellation);
         }

@@ -25,10 +25,18 @@ internal sealed record Plan
 
     internal required bool Operators { get; init; }
 
+    /// <summary>Whether every other endpoint is strictly ordered.</summary>
+    internal required bool HasOrder { get; init; }
+
+    /// <summary>After how many attempts an ordered endpoint skips a delivery; <see langword="null"/>: never, it is blocked.</summary>
+    internal required int? SkipAfter { get; init; }
+
     internal required Action<WebhookDispatchOptions> Configure { get; init; }
 
     /// <summary>Nothing is injected: then nothing may come twice.</summary>
     internal bool IsFaultless => !(Crashes || Pauses || StoreFailures || ClockJumps || NetworkFaults);
+
+    internal bool IsOrdered(string endpointId) => HasOrder && (endpointId[^1] - '0') % 2 == 0;
 
     internal static Plan Of(World world)
     {
@@ -41,6 +49,9 @@ internal sealed record Plan
         var failures = random.Next(2, 6);
         var deadline = TimeSpan.FromSeconds(random.Next(2, 16));
         var lease = (2 * deadline) + TimeSpan.FromSeconds(random.Next(0, 11));
+        var isForgetful = random.Next(2) == 0;
+        var (delivered, dead, waiting) = (Age(), Age(), Age());
+        TimeSpan Age() => world.Between(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(150));
         return new Plan
         {
             Endpoints = random.Next(1, 5),
@@ -53,8 +64,16 @@ internal sealed record Plan
             ClockJumps = !calm && random.Next(8) == 0,
             NetworkFaults = !calm && random.Next(4) != 0,
             Operators = random.Next(2) == 0,
+            HasOrder = random.Next(3) == 0,
+            SkipAfter = random.Next(2) == 0 ? null : random.Next(1, 4),
             Configure = options =>
             {
+                if (isForgetful)
+                {
+                    (options.Retention.Delivered, options.Retention.Dead, options.Retention.Waiting) = (delivered, dead, waiting);
+                }
+
+
                 options.Schedule.RetryDelays = [.. delays];
                 options.Sending.AttemptTimeout = deadline;
                 options.Sending.ConnectTimeout = TimeSpan.FromSeconds(1);

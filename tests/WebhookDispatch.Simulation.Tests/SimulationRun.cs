@@ -33,7 +33,7 @@ internal sealed class SimulationRun : IAsyncDisposable
         _receivers = new Receivers(_world, Ledger, _store.Clock);
         _machines = new Machines(_world, Ledger, _store, _receivers, Plan);
         _users = new Users(_world, Ledger, _machines, _receivers, Plan);
-        _operators = new Operators(_world, _machines, _store, _users);
+        _operators = new Operators(_world, _machines, _store, _users, Plan);
     }
 
     internal Plan Plan { get; }

@@ -40,6 +40,25 @@ public sealed class DurabilityTests : StoreTest
     }
 
     [Fact]
+    public async Task A_delivery_whose_event_is_gone_is_dead_of_it_and_holds_up_no_other()
+    {
+        var store = await OpenAsync();
+        await EnqueueAsync(store, New());
+        var kept = await EnqueueAsync(store, New());
+        await store.DisposeAsync();
+        using (var database = Databases.SqliteDatabase.OpenWriting(Folder.File))
+        {
+            database.Execute("DELETE FROM event WHERE id = (SELECT min(id) FROM event)");
+        }
+
+        var reopened = await OpenAsync();
+
+        Assert.Equal(kept.EventId, Assert.Single(await ClaimAsync(reopened)).Event.Id);
+        Assert.Equal(new DeliveryCounts(1, 0, 1, 0, 0), await reopened.CountDeliveriesAsync(Cancellation));
+        Assert.Equal(1, Folder.ReadNumber("SELECT count(*) FROM delivery WHERE state = 2 AND reason = 'payload_missing'"));
+    }
+
+    [Fact]
     public async Task What_waits_for_its_retry_still_waits_after_a_restart()
     {
         var store = await OpenAsync();

@@ -24,15 +24,23 @@ CREATE TABLE attempt (
 ) WITHOUT ROWID, STRICT;
 
 CREATE TABLE delivery (
-  id       INTEGER PRIMARY KEY CHECK (id >= event),
-  event    INTEGER NOT NULL CHECK (event > 0),
-  endpoint INTEGER NOT NULL CHECK (endpoint > 0),
-  state    INTEGER NOT NULL CHECK (state BETWEEN 1 AND 4),
-  reason   TEXT CHECK (reason <> ''),
-  attempts INTEGER NOT NULL CHECK (attempts >= 0),
-  epoch    INTEGER NOT NULL CHECK (epoch >= 0),
-  ended_at INTEGER NOT NULL CHECK (ended_at >= 0),
-  CHECK ((state = 1) = (reason IS NULL))
+  id         INTEGER PRIMARY KEY CHECK (id >= event),
+  event      INTEGER NOT NULL CHECK (event > 0),
+  endpoint   INTEGER NOT NULL CHECK (endpoint > 0),
+  state      INTEGER NOT NULL CHECK (state BETWEEN 1 AND 4),
+  reason     TEXT CHECK (reason <> ''),
+  attempts   INTEGER NOT NULL CHECK (attempts >= 0),
+  epoch      INTEGER NOT NULL CHECK (epoch >= 0),
+  ended_at   INTEGER NOT NULL CHECK (ended_at >= 0),
+  sequence   INTEGER CHECK (sequence IS NULL OR (sequence > 0 AND state = 1 AND attempts > 0)),
+  started_at INTEGER,
+  duration   INTEGER CHECK (duration >= 0),
+  status     INTEGER CHECK (status BETWEEN 100 AND 999),
+  excerpt    TEXT,
+  truncated  INTEGER CHECK (truncated BETWEEN 0 AND 1),
+  CHECK ((state = 1) = (reason IS NULL)),
+  CHECK ((sequence IS NULL) = (started_at IS NULL) AND (sequence IS NULL) = (duration IS NULL) AND (sequence IS NULL) = (truncated IS NULL)),
+  CHECK (sequence IS NOT NULL OR (status IS NULL AND excerpt IS NULL))
 ) STRICT;
 
 CREATE TABLE endpoint (
@@ -55,7 +63,11 @@ CREATE TABLE event (
   published_at    INTEGER NOT NULL CHECK (published_at >= 0),
   expires_at      INTEGER CHECK (expires_at >= published_at),
   deliveries      INTEGER NOT NULL CHECK (deliveries >= 0),
-  body            BLOB NOT NULL
+  handed          TEXT CHECK (json_valid(handed)),
+  handed_until    INTEGER CHECK (handed_until >= published_at),
+  header_lines    TEXT,
+  body            BLOB NOT NULL,
+  CHECK ((handed IS NULL) = (handed_until IS NULL))
 ) STRICT;
 
 CREATE TABLE ledger (
@@ -64,6 +76,7 @@ CREATE TABLE ledger (
   next_id           INTEGER NOT NULL CHECK (next_id > 0),
   next_token        INTEGER NOT NULL CHECK (next_token > 0),
   leased_until      INTEGER NOT NULL CHECK (leased_until >= 0),
+  handed_from       INTEGER NOT NULL CHECK (handed_from > 0 AND handed_from <= next_id),
   endpoints_version INTEGER NOT NULL CHECK (endpoints_version >= 0),
   waiting           INTEGER NOT NULL CHECK (waiting >= 0),
   delivered         INTEGER NOT NULL CHECK (delivered >= 0),

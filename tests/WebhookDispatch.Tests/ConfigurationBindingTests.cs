@@ -24,12 +24,12 @@ public sealed class ConfigurationBindingTests
                 "ConsecutiveFailures": 3, "FailureRatio": 0.75, "MinimumThroughput": 20, "SamplingDuration": "00:00:30",
                 "BreakDuration": "00:00:10", "MaxBreakDuration": "00:05:00", "MaxTrackedEndpoints": 99 },
             "Egress": { "AllowedNetworks": ["10.2.0.0/16:8443", "192.168.7.9/32"], "OwnAddresses": ["198.51.100.7"] },
-            "Schedule": { "RetryDelays": ["00:00:01", "00:02:00"], "JitterRatio": 0.3, "MaxRetryAfter": "01:00:00", "PermanentStatuses": [400] },
+            "Schedule": { "RetryDelays": ["00:00:01", "00:02:00"], "JitterRatio": 0.3, "MaxRetryAfter": "01:00:00", "OverloadDelay": "00:00:30", "PermanentStatuses": [400] },
             "Dispatching": {
                 "Enabled": false, "MaxInFlight": 32, "MaxInFlightPerEndpoint": 4, "SlowAfter": "00:00:01", "MaxSlowInFlight": 99, "LeaseDuration": "00:01:00",
                 "PollInterval": "00:00:05", "MaxHandOff": 77, "ShutdownGrace": "00:00:09" },
             "Tenants": { "MaxEndpoints": 5, "MaxQueuedDeliveries": 1000, "MaxPayloadBytes": 900, "MaxReplaysPerSecond": 20 },
-            "Retention": { "Delivered": "1.00:00:00", "Dead": "30.00:00:00" },
+            "Retention": { "Delivered": "1.00:00:00", "Dead": "30.00:00:00", "Waiting": "20.00:00:00" },
             "AutoDisable": { "NoSuccessFor": "2.00:00:00", "MinFailedDeliveries": 3, "MinSpread": "01:00:00" },
             "DeadLetters": { "MemoryCapacity": 12 } } }
         """;

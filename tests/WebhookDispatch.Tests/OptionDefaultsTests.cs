@@ -57,7 +57,9 @@ public sealed partial class OptionDefaultsTests
         Assert.Equal(TimeSpan.FromSeconds(5), options.Schedule.RetryDelays[0]);
         Assert.Equal(TimeSpan.FromHours(24), options.Schedule.RetryDelays[^1]);
         Assert.Equal(0.2, options.Schedule.JitterRatio);
+        Assert.Equal(TimeSpan.FromDays(30), options.Retention.Waiting);
         Assert.Equal(TimeSpan.FromHours(24), options.Schedule.MaxRetryAfter);
+        Assert.Equal(TimeSpan.FromSeconds(60), options.Schedule.OverloadDelay);
         Assert.Empty(options.Schedule.PermanentStatuses);
         Assert.True(options.Dispatching.Enabled);
         Assert.Equal((64, 8, 1024, 4096), (options.Dispatching.MaxInFlight, options.Dispatching.MaxInFlightPerEndpoint, options.Dispatching.MaxSlowInFlight, options.Dispatching.MaxHandOff));

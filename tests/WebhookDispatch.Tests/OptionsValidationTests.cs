@@ -45,6 +45,10 @@ public sealed class OptionsValidationTests
         ["Schedule.RetryDelays holds 101 delays; give at most 100."] = o => o.Schedule.RetryDelays = [.. Enumerable.Repeat(TimeSpan.Zero, 101)],
         ["Schedule.RetryDelays holds 8.00:00:00; give delays from zero to 7.00:00:00."] = o => o.Schedule.RetryDelays.Add(TimeSpan.FromDays(8)),
         ["Schedule.JitterRatio is 1.5; set 0 to 1."] = o => o.Schedule.JitterRatio = 1.5,
+        ["Retention.Waiting is 00:00:59; set zero, or 1 minute to 3650 days."] = o => o.Retention.Waiting = TimeSpan.FromSeconds(59),
+        ["Retention.Waiting is 3651.00:00:00; set zero, or 1 minute to 3650 days."] = o => o.Retention.Waiting = TimeSpan.FromDays(3651),
+        ["Schedule.OverloadDelay is -00:00:01; set zero to 01:00:00."] = o => o.Schedule.OverloadDelay = TimeSpan.FromSeconds(-1),
+        ["Schedule.OverloadDelay is 02:00:00; set zero to 01:00:00."] = o => o.Schedule.OverloadDelay = TimeSpan.FromHours(2),
         ["Schedule.MaxRetryAfter is 8.00:00:00; set zero to 7.00:00:00."] = o => o.Schedule.MaxRetryAfter = TimeSpan.FromDays(8),
         ["Schedule.PermanentStatuses holds 299; list statuses from 300 to 599."] = o => o.Schedule.PermanentStatuses.Add(299),
         ["Dispatching.MaxInFlight is 0; set 1 to 10000."] = o => o.Dispatching.MaxInFlight = 0,
@@ -86,7 +90,7 @@ public sealed class OptionsValidationTests
             o.CircuitBreaker.BreakDuration = o.CircuitBreaker.MaxBreakDuration = TimeSpan.FromMilliseconds(500);
             o.Schedule.RetryDelays.Clear();
             o.Schedule.JitterRatio = 0;
-            o.Schedule.MaxRetryAfter = o.Dispatching.ShutdownGrace = o.AutoDisable.NoSuccessFor = o.AutoDisable.MinSpread = TimeSpan.Zero;
+            o.Schedule.MaxRetryAfter = o.Schedule.OverloadDelay = o.Retention.Waiting = o.Dispatching.ShutdownGrace = o.AutoDisable.NoSuccessFor = o.AutoDisable.MinSpread = TimeSpan.Zero;
             o.Dispatching.MaxInFlight = o.Dispatching.MaxInFlightPerEndpoint = o.AutoDisable.MinFailedDeliveries = 1;
             o.Dispatching.MaxSlowInFlight = o.Dispatching.MaxHandOff = 0;
             o.Dispatching.SlowAfter = TimeSpan.FromTicks(1);
@@ -115,6 +119,8 @@ public sealed class OptionsValidationTests
             o.Schedule.RetryDelays = [.. Enumerable.Repeat(TimeSpan.FromDays(7), 100)];
             o.Schedule.JitterRatio = 1;
             o.Schedule.MaxRetryAfter = TimeSpan.FromDays(7);
+            o.Schedule.OverloadDelay = TimeSpan.FromHours(1);
+            o.Retention.Waiting = TimeSpan.FromDays(3650);
             o.Dispatching.MaxInFlight = 10_000;
             o.Dispatching.MaxInFlightPerEndpoint = 1000;
             o.Dispatching.MaxSlowInFlight = o.Dispatching.MaxHandOff = 100_000;

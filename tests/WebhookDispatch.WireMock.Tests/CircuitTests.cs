@@ -18,17 +18,18 @@ public sealed class CircuitTests(WireMockFixture wireMock)
     private readonly BreakLog _breaks = new();
 
     [Fact]
-    public async Task Five_failures_in_a_row_open_the_circuit_within_one_send()
+    public async Task Five_failures_in_a_row_open_the_circuit_and_the_send_that_met_them_makes_its_last_retry()
     {
         var receiver = wireMock.NewReceiver();
         await receiver.AnswerWithAsync(503);
         await using var host = new SenderHost();
 
         var result = await host.Sender.SendAsync(Some.Endpoint(receiver.Url), Some.Event(), TestContext.Current.CancellationToken);
+        var next = await host.Sender.SendAsync(Some.Endpoint(receiver.Url), Some.Event(), TestContext.Current.CancellationToken);
 
-        Assert.Equal(DeadLetterReason.CircuitOpen, result.Reason);
-        Assert.Equal(5, result.Attempts.Count);
-        Assert.Equal(5, (await receiver.ReceivedAsync()).Count);
+        Assert.Equal((DeadLetterReason.Exhausted, 6), (result.Reason, result.Attempts.Count));
+        Assert.Equal((DeadLetterReason.CircuitOpen, 0), (next.Reason, next.Attempts.Count));
+        Assert.Equal(6, (await receiver.ReceivedAsync()).Count);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed class ReceiveVerb : IVerb
         var settings = new RoundSettings(
             arguments.Integer("--rounds", smoke ? 1 : 5, 1, 1000),
             TimeSpan.FromSeconds(arguments.Number("--seconds", smoke ? 0.2 : 1.5, 0.05, 600)),
-            smoke ? 500 : 20_000);
+            smoke ? 500 : 150_000);
         Describe(settings, connections);
 
         var results = await MeasureAsync(connections, settings);

@@ -5,17 +5,12 @@ using WebhookDispatch.Inbox;
 namespace WebhookDispatch.AspNetCore.Inbox;
 
 /// <summary>The application's inbox, as one receiver uses it.</summary>
-internal sealed class ReceiverInbox(IWebhookInbox inbox, TimeProvider timeProvider)
+internal sealed class ReceiverInbox(IWebhookInbox inbox, KeptHeaders kept, TimeProvider timeProvider)
 {
     private const string UnknownContent = "application/octet-stream";
 
     /// <summary>Says what runs for what is stored under the name of the receiver.</summary>
-    public void Serve(string receiver, InboxMode mode, HandlerTable handlers) => inbox.AddReceiver(new InboxReceiver
-    {
-        Name = receiver,
-        Mode = mode,
-        Handler = new StoredRun(handlers, timeProvider).RunAsync,
-    });
+    public void Serve(string receiver, InboxMode mode, StoredRun run) => inbox.AddReceiver(new InboxReceiver { Name = receiver, Mode = mode, Handler = run.RunAsync });
 
     /// <summary>Stores a webhook once, and runs its handler unless it took effect before: at once or later, as the receiver's mode says.</summary>
     public async Task<InboxAnswer> TakeAsync(ReceivedWebhook webhook)
@@ -37,6 +32,7 @@ internal sealed class ReceiverInbox(IWebhookInbox inbox, TimeProvider timeProvid
         Timestamp = webhook.Timestamp ?? timeProvider.GetUtcNow(),
         Body = webhook.Body,
         ContentType = webhook.Header("Content-Type") ?? UnknownContent,
+        HeaderLines = StoredHeaders.Write(webhook.Headers, kept),
     };
 
     private static InboxAnswer Read(InboxReceipt receipt) => receipt.Outcome switch

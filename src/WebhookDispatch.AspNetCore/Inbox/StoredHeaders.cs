@@ -2,12 +2,50 @@ using WebhookDispatch.AspNetCore.Handling;
 
 namespace WebhookDispatch.AspNetCore.Inbox;
 
-/// <summary>The headers of a webhook that was stored: its media type, which is all that is kept of them.</summary>
-internal sealed class StoredHeaders(string contentType) : IReceivedHeaders
+/// <summary>The headers of a webhook as they were stored: its media type, and the lines that its receiver keeps.</summary>
+internal sealed class StoredHeaders(string contentType, string? lines) : IReceivedHeaders
 {
     private const string ContentType = "Content-Type";
+    private const string Separator = ": ";
 
-    public string? Find(string name) => string.Equals(name, ContentType, StringComparison.OrdinalIgnoreCase) ? contentType : null;
+    /// <returns>One line for each header; <see langword="null"/> when none is kept.</returns>
+    public static string? Write(IEnumerable<KeyValuePair<string, string>> headers, KeptHeaders kept)
+    {
+        string? lines = null;
+        foreach (var (name, value) in headers)
+        {
+            if (kept.Contains(name) && !name.Equals(ContentType, StringComparison.OrdinalIgnoreCase))
+            {
+                lines = lines is null ? string.Concat(name, Separator, value) : $"{lines}\n{name}{Separator}{value}";
+            }
+        }
 
-    public IEnumerable<KeyValuePair<string, string>> List() => [KeyValuePair.Create(ContentType, contentType)];
+        return lines;
+    }
+
+    public string? Find(string name)
+    {
+        foreach (var (known, value) in List())
+        {
+            if (known.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
+    public IEnumerable<KeyValuePair<string, string>> List()
+    {
+        yield return KeyValuePair.Create(ContentType, contentType);
+        foreach (var line in lines?.Split('\n') ?? [])
+        {
+            // What another way of receiving has stored need not be well formed.
+            if (line.IndexOf(Separator, StringComparison.Ordinal) is > 0 and var end)
+            {
+                yield return KeyValuePair.Create(line[..end], line[(end + Separator.Length)..]);
+            }
+        }
+    }
 }

@@ -4,7 +4,10 @@ using WebhookDispatch.Inbox;
 namespace WebhookDispatch.AspNetCore.Inbox;
 
 /// <summary>Runs a receiver's handler for what the inbox has stored: from its bytes, in a scope of its own.</summary>
-internal sealed class StoredRun(HandlerTable handlers, TimeProvider timeProvider)
+/// <param name="handlers">The handlers.</param>
+/// <param name="transactional">Gives each run a transaction; <see langword="null"/> when the receiver has none.</param>
+/// <param name="timeProvider">The clock.</param>
+internal sealed class StoredRun(HandlerTable handlers, TransactionalRun? transactional, TimeProvider timeProvider)
 {
     // The token of the run ends it; this limit, beyond any that an inbox may have, never does.
     private static readonly TimeSpan Limit = TimeSpan.FromHours(1);
@@ -15,13 +18,15 @@ internal sealed class StoredRun(HandlerTable handlers, TimeProvider timeProvider
         var deadline = new HandlerDeadline(Limit, timeProvider);
         await using var ending = cancellationToken.UnsafeRegister(static source => _ = ((HandlerDeadline)source!).CancelAsync(), deadline).ConfigureAwait(false);
         var identity = new WebhookIdentity(stored.Receiver, stored.Source ?? stored.Receiver, stored.Id, stored.Type, stored.Timestamp);
-        var webhook = new ReceivedWebhook(identity, stored.Body, new StoredHeaders(stored.ContentType), run.Services, deadline);
+        var webhook = new ReceivedWebhook(identity, stored.Body, new StoredHeaders(stored.ContentType, stored.HeaderLines), run.Services, deadline);
         try
         {
             // Refused before it was stored, unless the handlers have changed since.
             return handlers.Prepare(webhook) is { } faults
                 ? InboxResult.Refuse($"The body is not what its type asks for: {string.Join(", ", faults.Fields.Select(field => field.Key))}.")
-                : Read(await webhook.RunAsync().ConfigureAwait(false));
+                : Read(transactional is null
+                    ? await webhook.RunAsync().ConfigureAwait(false)
+                    : (await transactional.RunAsync(webhook, record: null).ConfigureAwait(false)).Result);
         }
         finally
         {

@@ -57,6 +57,8 @@ internal sealed class Enqueue(EndpointNumbers endpoints)
             var i = pending[(int)ordinal - 1];
             results[i] = Describe(added[i].Event, number, token);
         }
+
+        await DeliveredAttempts.StoreAsync(statements, stored.Select(row => (added[pending[(int)row.Ordinal - 1]].Event, row.Number * MostDeliveries)), cancellationToken).ConfigureAwait(false);
     }
 
     /// <returns><see langword="null"/> when they are not such events, or one of them is stored already; then nothing was stored.</returns>

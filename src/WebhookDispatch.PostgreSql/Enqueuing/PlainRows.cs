@@ -13,6 +13,7 @@ namespace WebhookDispatch.PostgreSql.Enqueuing;
 internal sealed class PlainRows
 {
     private readonly string[] _tenants;
+    private readonly string?[] _headerLines;
     private readonly string[] _eventIds;
     private readonly string[] _types;
     private readonly DateTime[] _occurredAt;
@@ -26,7 +27,8 @@ internal sealed class PlainRows
         var count = added.Count;
         (_eventIds, _types, _occurredAt) = (new string[count], new string[count], new DateTime[count]);
         (_bodies, _endpoints) = (new byte[count][], new int[count]);
-        _tenants = HaveTenants(added) ? new string[count] : [];
+        _tenants = Have(added, static one => one.Tenant.Length > 0) ? new string[count] : [];
+        _headerLines = Have(added, static one => one.Event.HeaderLines is not null) ? new string?[count] : [];
         _contentType = added[0].Event.Event.ContentType;
         _lease = added[0].Event.Deliveries[0].Leased ? Length.Of(added[0].Lease) : null;
         for (var i = 0; i < count; i++)
@@ -37,6 +39,11 @@ internal sealed class PlainRows
             if (_tenants.Length > 0)
             {
                 _tenants[i] = one.Tenant;
+            }
+
+            if (_headerLines.Length > 0)
+            {
+                _headerLines[i] = one.Event.HeaderLines;
             }
         }
     }
@@ -60,20 +67,22 @@ internal sealed class PlainRows
     /// <summary>For <see cref="Query.EnqueuePlain"/>.</summary>
     internal void Bind(NpgsqlCommand command, string? lockTimeout) => command
         .Texts(_tenants).Texts(_eventIds).Texts(_types).Instants(_occurredAt).Bodies(_bodies).Ints(_endpoints)
-        .Text(_contentType).Long(_lease).Text(lockTimeout);
+        .Text(_contentType).Long(_lease).Text(lockTimeout).Texts(_headerLines);
 
     private static bool IsPlain((NewEvent Event, TimeSpan Lease) one, (NewEvent Event, TimeSpan Lease) first) =>
         one.Event is { IdempotencyKey: null, ExpiresIn: null, Deliveries.Count: 1 }
+        && one.Event.Event.HeaderLines is null
         && one.Event.DueIn <= TimeSpan.Zero
         && one.Lease == first.Lease
+        && !one.Event.Deliveries[0].Delivered
         && one.Event.Deliveries[0].Leased == first.Event.Deliveries[0].Leased
         && string.Equals(one.Event.Event.ContentType, first.Event.Event.ContentType, StringComparison.Ordinal);
 
-    private static bool HaveTenants(IReadOnlyList<(NewEvent Event, TimeSpan Lease)> added)
+    private static bool Have(IReadOnlyList<(NewEvent Event, TimeSpan Lease)> added, Func<NewEvent, bool> has)
     {
         for (var i = 0; i < added.Count; i++)
         {
-            if (added[i].Event.Tenant.Length > 0)
+            if (has(added[i].Event))
             {
                 return true;
             }

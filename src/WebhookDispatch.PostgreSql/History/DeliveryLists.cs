@@ -24,10 +24,11 @@ internal static class DeliveryLists
     {
         var range = await IdRange.OfAsync(statements, filter, after, long.MaxValue, cancellationToken).ConfigureAwait(false);
         var found = new List<long>();
-        foreach (var state in Replayable.Where(state => filter.State is null || filter.State == state))
+        IEnumerable<DeliveryState> chosen = filter.State == DeliveryState.Delivered ? [DeliveryState.Delivered] : Replayable.Where(state => filter.State is null || filter.State == state);
+        foreach (var state in chosen)
         {
             found.AddRange(await statements.ListAsync(
-                Query.ListReplayable, command => Bind(command, filter, state, range, limit), row => row.GetInt64(0), cancellationToken).ConfigureAwait(false));
+                state == DeliveryState.Delivered ? Query.ListDelivered : Query.ListReplayable, command => Bind(command, filter, state, range, limit), row => row.GetInt64(0), cancellationToken).ConfigureAwait(false));
         }
 
         found.Sort();

@@ -15,7 +15,7 @@ internal static class EventHistories
             Query.FindEvent,
             command => command.Text(tenant).Text(eventId),
             row => (Number: row.GetInt64(0), History: new EventHistory(
-                WebhookEvent.FromStore(row.GetString(1), row.GetString(2), row.Instant(3), row.Bytes(5), row.GetString(4)), tenant, row.Instant(6), row.InstantOrNull(7), [])),
+                WebhookEvent.FromStore(row.GetString(1), row.GetString(2), row.Instant(3), row.Bytes(5), row.GetString(4), row.TextOrNull(6)), tenant, row.Instant(7), row.InstantOrNull(8), [])),
             cancellationToken).ConfigureAwait(false);
         if (found is not [var (number, history)])
         {

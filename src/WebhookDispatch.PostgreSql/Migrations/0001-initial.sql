@@ -44,6 +44,7 @@ CREATE TABLE webhooks.event (
   type            text COLLATE "C" NOT NULL,
   content_type    text NOT NULL,
   idempotency_key text COLLATE "C",
+  header_lines    text,
   body            bytea NOT NULL
 );
 

@@ -39,11 +39,11 @@ WITH RECURSIVE clock AS MATERIALIZED (
 )
 SELECT walked.is_full, walked.cut_after, c.delivery, c.endpoint, c.attempts, c.claims, c.epoch, c.lease_token,
   CASE WHEN c.epoch = 0 THEN (extract(epoch FROM e.expires_at - c.now) * 1000000)::bigint END AS expires_in,
-  e.number, e.tenant, e.event_id, e.type, e.occurred_at, e.content_type, e.body
+  e.number, e.tenant, e.event_id, e.type, e.occurred_at, e.content_type, e.body, e.header_lines
 FROM walked
 LEFT JOIN (
   claimed AS c
   JOIN taken AS t ON t.delivery = c.delivery
-  JOIN webhooks.event AS e ON e.number = c.delivery / 100000
+  LEFT JOIN webhooks.event AS e ON e.number = c.delivery / 100000
 ) ON true
 ORDER BY c.endpoint, t.due_at, c.delivery

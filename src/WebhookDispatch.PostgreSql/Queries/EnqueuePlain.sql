@@ -1,15 +1,16 @@
 -- As Enqueue, for what most events are: one delivery each, no key, no end, due at once, and none stored before, which fails it.
 -- $1 to $6 events, in order, $1 may be empty when none has a tenant; $7 their content type, $8 the lease in microseconds when the
--- deliveries are held, otherwise NULL; $9 how long to wait for locks.
+-- deliveries are held, otherwise NULL; $9 how long to wait for locks; $10 header lines, may be empty
+-- when none has any.
 WITH clock AS MATERIALIZED (
   SELECT clock_timestamp() AS now, nextval('webhooks.lease_token') AS token, set_config('lock_timeout', $9::text, true) AS lock_timeout
 ), added AS MATERIALIZED (
   SELECT nextval('webhooks.event_number') AS number, clock.now, clock.token, a.*
-  FROM clock CROSS JOIN unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::bytea[], $6::integer[])
-    WITH ORDINALITY AS a (tenant, event_id, type, occurred_at, body, endpoint, ordinal)
+  FROM clock CROSS JOIN unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::bytea[], $6::integer[], $10::text[])
+    WITH ORDINALITY AS a (tenant, event_id, type, occurred_at, body, endpoint, header_lines, ordinal)
 ), stored AS (
-  INSERT INTO webhooks.event (number, occurred_at, published_at, deliveries, tenant, event_id, type, content_type, body)
-  SELECT a.number, a.occurred_at, a.now, 1, coalesce(a.tenant, ''), a.event_id, a.type, $7::text, a.body
+  INSERT INTO webhooks.event (number, occurred_at, published_at, deliveries, tenant, event_id, type, content_type, header_lines, body)
+  SELECT a.number, a.occurred_at, a.now, 1, coalesce(a.tenant, ''), a.event_id, a.type, $7::text, a.header_lines, a.body
   FROM added AS a
 ), waiting AS (
   INSERT INTO webhooks.queue (delivery, due_at, lease_token, endpoint, attempts, claims, epoch)

@@ -11,16 +11,16 @@ internal sealed class Claim
 {
     private const int EndpointsAtOnce = 512;
 
-    private readonly IStatements _statements;
+    private readonly StoreConnections _connections;
     private readonly EndpointNumbers _endpoints;
     private readonly ClaimRequest _request;
     private readonly int[] _named;
     private readonly int[] _capacities;
     private readonly SharedEndpoints _shared;
 
-    private Claim(IStatements statements, EndpointNumbers endpoints, ClaimRequest request, List<(int Number, int Capacity)> named, SharedEndpoints shared)
+    private Claim(StoreConnections connections, EndpointNumbers endpoints, ClaimRequest request, List<(int Number, int Capacity)> named, SharedEndpoints shared)
     {
-        _statements = statements;
+        _connections = connections;
         _endpoints = endpoints;
         _request = request;
         _shared = shared;
@@ -63,10 +63,16 @@ internal sealed class Claim
     // From here on it is not given up: what was claimed and not handed to anybody would be held until its lease ends.
     private async ValueTask<ClaimResult> RunAsync()
     {
-        var taken = await _statements.RunAsync(
+        var taken = await _connections.RunAsync(
             _request.FirstAttemptsOnly ? Query.ClaimFirstAttempts : Query.Claim, Bind, TakenRows.ReadAsync, CancellationToken.None).ConfigureAwait(false);
         var after = taken.IsFull && taken.Rows.Count > 0 ? taken.Rows[^1].Endpoint : taken.CutAfter;
-        taken.Rows.AddRange((await _shared.ClaimAsync(_request.MaxDeliveries - taken.Rows.Count).ConfigureAwait(false)).Rows);
+        var shared = await _shared.ClaimAsync(_request.MaxDeliveries - taken.Rows.Count).ConfigureAwait(false);
+        taken.Rows.AddRange(shared.Rows);
+        if (taken.Lost.Count + shared.Lost.Count > 0)
+        {
+            await Settle.RunAsync(_connections, [.. taken.Lost, .. shared.Lost], CancellationToken.None).ConfigureAwait(false);
+        }
+
         await _endpoints.LearnAsync(taken.Rows.Select(row => row.Endpoint), CancellationToken.None).ConfigureAwait(false);
         var deliveries = new LeasedDelivery[taken.Rows.Count];
         for (var i = 0; i < deliveries.Length; i++)
@@ -87,7 +93,7 @@ internal sealed class Claim
 
     private async ValueTask<TimeSpan?> FindNextDueAsync()
     {
-        var next = await _statements.ListAsync(
+        var next = await _connections.ListAsync(
             Query.FindNextDue,
             command => command.Ints(_named).Ints(_capacities).Int(_request.DefaultCapacity).Bool(_request.FirstAttemptsOnly),
             row => row.IsDBNull(0) ? (double?)null : row.GetDouble(0),

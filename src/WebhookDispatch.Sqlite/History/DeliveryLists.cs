@@ -15,16 +15,17 @@ internal static class DeliveryLists
         var found = new List<DeliveryRecord>();
         if (filter.State is null or DeliveryState.Waiting && filter.Reason is null)
         {
-            Read(Bind(database[Query.ListWaiting], filter, range, limit), found);
+            Read(Bind(database[Query.ListWaiting], filter, range).Bind(6, limit), found);
+            Read(Bind(database[Query.ListHanded], filter, range), found);
         }
 
         if (filter.State is null or DeliveryState.Delivered)
         {
-            Read(Bind(database[Query.ListEnded], filter, range, limit).Bind(7, filter.Reason).Bind(8, (long?)filter.State), found);
+            Read(Bind(database[Query.ListEnded], filter, range).Bind(6, limit).Bind(7, filter.Reason).Bind(8, (long?)filter.State), found);
         }
         else if (filter.State is { } state and not DeliveryState.Waiting)
         {
-            Read(Bind(database[Query.ListNotDelivered], filter, range, limit).Bind(7, filter.Reason).Bind(8, (long)state), found);
+            Read(Bind(database[Query.ListNotDelivered], filter, range).Bind(6, limit).Bind(7, filter.Reason).Bind(8, (long)state), found);
         }
 
         found.Sort(static (one, other) => other.DeliveryId.CompareTo(one.DeliveryId));
@@ -35,13 +36,14 @@ internal static class DeliveryLists
     internal static IReadOnlyList<long> ListReplayable(SqliteDatabase database, DeliveryFilter filter, IdRange range, int limit)
     {
         var found = new List<long>();
+        if (filter.State == DeliveryState.Delivered)
+        {
+            ReadIds(Bind(database[Query.ListDelivered], filter, range).Bind(6, limit).Bind(7, filter.Reason), found);
+        }
+
         foreach (var state in Replayable.Where(state => filter.State is null || filter.State == state))
         {
-            var row = Bind(database[Query.ListReplayable], filter, range, limit).Bind(7, filter.Reason).Bind(8, (long)state);
-            while (row.Step())
-            {
-                found.Add(row.Long(0));
-            }
+            ReadIds(Bind(database[Query.ListReplayable], filter, range).Bind(6, limit).Bind(7, filter.Reason).Bind(8, (long)state), found);
         }
 
         found.Sort();
@@ -72,8 +74,16 @@ internal static class DeliveryLists
         return count;
     }
 
-    private static Statement Bind(Statement row, DeliveryFilter filter, IdRange range, int limit) => row
-        .Bind(1, range.First).Bind(2, range.Last).Bind(3, filter.EndpointId).Bind(4, filter.Tenant).Bind(5, filter.EventType).Bind(6, limit);
+    private static Statement Bind(Statement row, DeliveryFilter filter, IdRange range) => row
+        .Bind(1, range.First).Bind(2, range.Last).Bind(3, filter.EndpointId).Bind(4, filter.Tenant).Bind(5, filter.EventType);
+
+    private static void ReadIds(Statement row, List<long> found)
+    {
+        while (row.Step())
+        {
+            found.Add(row.Long(0));
+        }
+    }
 
     private static void Read(Statement row, List<DeliveryRecord> found)
     {

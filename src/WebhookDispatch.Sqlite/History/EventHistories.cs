@@ -17,11 +17,23 @@ internal static class EventHistories
         }
 
         var stored = EventTable.ReadEvent(row);
-        var deliveries = new IdRange(row.Long(5), row.Long(5) + row.Long(6) - 1);
-        var publishedAt = Instant.ToDateTimeOffset(row.Long(7));
-        var expiresAt = Instant.ToDateTimeOffset(row.LongOrNull(8));
+        var deliveries = new IdRange(row.Long(6), row.Long(6) + row.Long(7) - 1);
+        var publishedAt = Instant.ToDateTimeOffset(row.Long(8));
+        var expiresAt = Instant.ToDateTimeOffset(row.LongOrNull(9));
         row.Reset();
         return new EventHistory(stored, tenant, publishedAt, expiresAt, ReadDeliveries(database, deliveries));
+    }
+
+    internal static bool IsStored(SqliteDatabase database, string tenant, string eventId)
+    {
+        var row = database[Query.IsStored].Bind(1, tenant).Bind(2, eventId);
+        var isStored = row.Step();
+        if (isStored)
+        {
+            row.Reset();
+        }
+
+        return isStored;
     }
 
     private static DeliveryHistory[] ReadDeliveries(SqliteDatabase database, IdRange range)
@@ -36,15 +48,19 @@ internal static class EventHistories
         return [.. records.Reverse().Select(record => new DeliveryHistory(record, [.. attempts[record.DeliveryId]]))];
     }
 
-    private static List<(long Delivery, RecordedAttempt Attempt)> ReadAttempts(SqliteDatabase database, IdRange range)
+    // By sequence: a report that came late may follow the attempt that delivered.
+    private static IEnumerable<(long Delivery, RecordedAttempt Attempt)> ReadAttempts(SqliteDatabase database, IdRange range)
     {
-        var attempts = new List<(long Delivery, RecordedAttempt Attempt)>();
-        var row = database[Query.ListAttempts].Bind(1, range.First).Bind(2, range.Last);
-        while (row.Step())
+        var attempts = new List<(long Delivery, long Sequence, RecordedAttempt Attempt)>();
+        foreach (var query in new[] { Query.ListAttempts, Query.ListDeliveringAttempts })
         {
-            attempts.Add((row.Long(0), AttemptTable.Read(row)));
+            var row = database[query].Bind(1, range.First).Bind(2, range.Last);
+            while (row.Step())
+            {
+                attempts.Add((row.Long(0), row.Long(11), AttemptTable.Read(row)));
+            }
         }
 
-        return attempts;
+        return attempts.OrderBy(attempt => attempt.Sequence).Select(attempt => (attempt.Delivery, attempt.Attempt));
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using WebhookDispatch.Sqlite.Databases;
 using WebhookDispatch.Sqlite.Files;
 using WebhookDispatch.Sqlite.Writing;
+using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.Sqlite.History;
 
@@ -41,6 +42,13 @@ internal sealed class ReaderPool(string path) : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads one row on the caller's thread: a seek costs less than to hand it to another. In no snapshot.</summary>
+    internal ValueTask<TResult> ReadHereAsync<TState, TResult>(Func<SqliteDatabase, TState, TResult> read, TState state, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return _permits.Wait(0, CancellationToken.None) ? ValueTask.FromResult(ReadHere(read, state)) : WaitAndReadHereAsync(read, state, cancellationToken);
+    }
+
     /// <summary>Waits for reads under way, then closes every connection.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -57,6 +65,33 @@ internal sealed class ReaderPool(string path) : IAsyncDisposable
 
         // Whoever still waits for a permit has to learn that it is closed.
         _permits.Release(Readers);
+    }
+
+    private async ValueTask<TResult> WaitAndReadHereAsync<TState, TResult>(Func<SqliteDatabase, TState, TResult> read, TState state, CancellationToken cancellationToken)
+    {
+        await _permits.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return ReadHere(read, state);
+    }
+
+    private TResult ReadHere<TState, TResult>(Func<SqliteDatabase, TState, TResult> read, TState state)
+    {
+        SqliteDatabase? database = null;
+        try
+        {
+            database = _closed ? throw WriteQueue.Closed() : _idle.TryTake(out var idle) ? idle : StoreConnections.OpenReading(path);
+            var result = read(database, state);
+            _idle.Add(database);
+            return result;
+        }
+        catch (Exception exception) when (exception is not StoreUnavailableException)
+        {
+            database?.Dispose();
+            throw StoreTroubles.Describe(exception, path);
+        }
+        finally
+        {
+            _permits.Release();
+        }
     }
 
     private TResult Read<TResult>(Func<SqliteDatabase, TResult> read)

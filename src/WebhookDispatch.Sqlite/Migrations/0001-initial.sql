@@ -9,6 +9,7 @@ CREATE TABLE ledger (
   next_id           INTEGER NOT NULL CHECK (next_id > 0),
   next_token        INTEGER NOT NULL CHECK (next_token > 0),
   leased_until      INTEGER NOT NULL CHECK (leased_until >= 0),
+  handed_from       INTEGER NOT NULL CHECK (handed_from > 0 AND handed_from <= next_id),
   endpoints_version INTEGER NOT NULL CHECK (endpoints_version >= 0),
   waiting           INTEGER NOT NULL CHECK (waiting >= 0),
   delivered         INTEGER NOT NULL CHECK (delivered >= 0),
@@ -17,7 +18,7 @@ CREATE TABLE ledger (
   expired           INTEGER NOT NULL CHECK (expired >= 0)
 ) STRICT;
 
-INSERT INTO ledger VALUES (1, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0);
+INSERT INTO ledger VALUES (1, 0, 1, 1, 0, 1, 0, 0, 0, 0, 0, 0);
 
 -- Every endpoint that ever had a delivery gets a small number, which the queue repeats instead of the id. Content is
 -- set for those that are managed at run time.
@@ -32,6 +33,10 @@ CREATE TABLE endpoint (
 
 -- The deliveries of an event have the ids id, id + 1, … id + deliveries - 1: no index has to lead from one to the other.
 -- An event without deliveries takes one id. The body comes last, so that the rest is read without it.
+--
+-- Handed lists the endpoint of each delivery that was handed over when it was stored, with null for the others, and
+-- handed_until is when they would have to have ended. They are not in the queue: those from the ledger's handed_from on,
+-- in neither the queue nor the table of deliveries, are held by the process that uses the file, or were when it ended.
 CREATE TABLE event (
   id              INTEGER PRIMARY KEY CHECK (id > 0),
   tenant          TEXT NOT NULL,
@@ -43,14 +48,19 @@ CREATE TABLE event (
   published_at    INTEGER NOT NULL CHECK (published_at >= 0),
   expires_at      INTEGER CHECK (expires_at >= published_at),
   deliveries      INTEGER NOT NULL CHECK (deliveries >= 0),
-  body            BLOB NOT NULL
+  handed          TEXT CHECK (json_valid(handed)),
+  handed_until    INTEGER CHECK (handed_until >= published_at),
+  header_lines    TEXT,
+  body            BLOB NOT NULL,
+  CHECK ((handed IS NULL) = (handed_until IS NULL))
 ) STRICT;
 
 CREATE UNIQUE INDEX event_event_id ON event (tenant, event_id);
 CREATE UNIQUE INDEX event_idempotency_key ON event (tenant, idempotency_key) WHERE idempotency_key IS NOT NULL;
 CREATE INDEX event_without_deliveries ON event (published_at) WHERE deliveries = 0;
 
--- What is waiting or held, and nothing else: a row moves to delivery when it ends. A claim moves due_at past the lease.
+-- What is waiting or held, but for what was handed over: a row moves to delivery when it ends. A claim moves due_at past
+-- the lease.
 CREATE TABLE queue (
   endpoint    INTEGER NOT NULL CHECK (endpoint > 0),
   due_at      INTEGER NOT NULL CHECK (due_at >= 0),
@@ -65,17 +75,26 @@ CREATE TABLE queue (
 
 CREATE UNIQUE INDEX queue_delivery ON queue (delivery);
 
--- What has ended: 1 delivered, 2 dead, 3 cancelled, 4 expired.
+-- What has ended: 1 delivered, 2 dead, 3 cancelled, 4 expired. The attempt that delivered is part of the row, number as
+-- attempts, unless there is more to be said of it than fits: then it is in the table of attempts like all others.
 CREATE TABLE delivery (
-  id       INTEGER PRIMARY KEY CHECK (id >= event),
-  event    INTEGER NOT NULL CHECK (event > 0),
-  endpoint INTEGER NOT NULL CHECK (endpoint > 0),
-  state    INTEGER NOT NULL CHECK (state BETWEEN 1 AND 4),
-  reason   TEXT CHECK (reason <> ''),
-  attempts INTEGER NOT NULL CHECK (attempts >= 0),
-  epoch    INTEGER NOT NULL CHECK (epoch >= 0),
-  ended_at INTEGER NOT NULL CHECK (ended_at >= 0),
-  CHECK ((state = 1) = (reason IS NULL))
+  id         INTEGER PRIMARY KEY CHECK (id >= event),
+  event      INTEGER NOT NULL CHECK (event > 0),
+  endpoint   INTEGER NOT NULL CHECK (endpoint > 0),
+  state      INTEGER NOT NULL CHECK (state BETWEEN 1 AND 4),
+  reason     TEXT CHECK (reason <> ''),
+  attempts   INTEGER NOT NULL CHECK (attempts >= 0),
+  epoch      INTEGER NOT NULL CHECK (epoch >= 0),
+  ended_at   INTEGER NOT NULL CHECK (ended_at >= 0),
+  sequence   INTEGER CHECK (sequence IS NULL OR (sequence > 0 AND state = 1 AND attempts > 0)),
+  started_at INTEGER,
+  duration   INTEGER CHECK (duration >= 0),
+  status     INTEGER CHECK (status BETWEEN 100 AND 999),
+  excerpt    TEXT,
+  truncated  INTEGER CHECK (truncated BETWEEN 0 AND 1),
+  CHECK ((state = 1) = (reason IS NULL)),
+  CHECK ((sequence IS NULL) = (started_at IS NULL) AND (sequence IS NULL) = (duration IS NULL) AND (sequence IS NULL) = (truncated IS NULL)),
+  CHECK (sequence IS NOT NULL OR (status IS NULL AND excerpt IS NULL))
 ) STRICT;
 
 -- Delivered rows are in the first index only, and always at its end.

@@ -10,18 +10,23 @@ internal static class AttemptTable
 {
     internal static void Insert(WriteSession session, Settlement settlement, bool stale)
     {
-        if (settlement.Attempt is not { } attempt)
+        if (settlement.Attempt is { } attempt)
         {
-            return;
+            Insert(session, settlement.Delivery.DeliveryId, settlement.Delivery.Epoch, attempt, stale);
         }
+    }
 
+    internal static void Insert(WriteSession session, long delivery, int epoch, DeliveryAttempt attempt, bool stale) =>
         session.Database[Query.InsertAttempt]
-            .Bind(1, settlement.Delivery.DeliveryId).Bind(2, session.Ledger.TakeToken()).Bind(3, settlement.Delivery.Epoch).Bind(4, attempt.Number)
+            .Bind(1, delivery).Bind(2, session.Ledger.TakeToken()).Bind(3, epoch).Bind(4, attempt.Number)
             .Bind(5, Instant.Of(attempt.StartedAt)).Bind(6, Instant.Length(attempt.Duration)).Bind(7, DeliveryWords.Of(attempt.Failure))
             .Bind(8, attempt.StatusCode).Bind(9, attempt.RetryAfter is { } wait ? Instant.Length(wait) : (long?)null)
             .Bind(10, attempt.ResponseExcerpt).Bind(11, attempt.ResponseTruncated).Bind(12, stale)
             .Run();
-    }
+
+    /// <summary>Whether all that is to be said of an attempt fits into the row of the delivery that it ended.</summary>
+    internal static bool FitsIntoEnded(DeliveryAttempt attempt, int attempts) =>
+        attempt is { Failure: AttemptFailure.None, RetryAfter: null } && attempt.Number == attempts;
 
     internal static void Delete(WriteSession session, long delivery) =>
         session.Database[Query.DeleteAttempts].Bind(1, delivery).Run();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using WebhookDispatch.Deliveries;
 using WebhookDispatch.Sqlite.Writing;
 using WebhookDispatch.Stores;
 
@@ -13,7 +14,7 @@ internal sealed class Claim
     private readonly ClaimRequest _request;
     private readonly WriteSession _session;
     private readonly List<LeasedDelivery> _taken = [];
-    private readonly Dictionary<long, StoredEvent> _events = [];
+    private readonly Dictionary<long, StoredEvent?> _events = [];
 
     private Claim(ClaimRequest request, WriteSession session)
     {
@@ -26,6 +27,7 @@ internal sealed class Claim
 
     private ClaimResult Run()
     {
+        QueueTable.PutIn(_session, _session.Handed.Due(_session.Now));
         _ = int.TryParse(_request.Cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var after);
         for (var endpoint = after + 1; endpoint <= _session.Endpoints.Count; endpoint++)
         {
@@ -49,14 +51,20 @@ internal sealed class Claim
         var until = Instant.After(_session.Now, _request.Lease);
         foreach (var row in turn.Due(limit))
         {
+            if (Event(row.Event) is not { } stored)
+            {
+                EndedTable.End(_session, row, DeliveryState.Dead, DeliveryWords.Of(DeadLetterReason.PayloadMissing), row.Attempts);
+                continue;
+            }
+
             var held = Leases.Hold(_session, row, until);
             QueueTable.Update(_session, row, held);
-            _taken.Add(Leases.Describe(_session, held, Event(row.Event)));
+            _taken.Add(Leases.Describe(_session, held, stored));
         }
     }
 
     // Many deliveries of one claim may be of one event, each to another endpoint.
-    private StoredEvent Event(long id) => _events.TryGetValue(id, out var known) ? known : _events[id] = EventTable.Load(_session, id);
+    private StoredEvent? Event(long id) => _events.TryGetValue(id, out var known) ? known : _events[id] = EventTable.Load(_session, id);
 
     private TimeSpan? NextDueIn()
     {
@@ -70,6 +78,7 @@ internal sealed class Claim
             }
         }
 
+        next = _session.Handed.NextDue(next, endpoint => !new EndpointTurn(_request, _session, endpoint).IsSkipped);
         return next == long.MaxValue ? null : Instant.Until(_session.Now, next);
     }
 }

@@ -1,3 +1,4 @@
+using WebhookDispatch.Deliveries;
 using WebhookDispatch.Sqlite.Databases;
 using WebhookDispatch.Sqlite.Writing;
 using WebhookDispatch.Stores;
@@ -18,25 +19,36 @@ internal static class EndedTable
     }
 
     /// <summary>Moves a delivery out of the queue: after each transaction it is in exactly one of the two tables.</summary>
-    internal static void End(WriteSession session, in QueueRow row, DeliveryState state, string? reason, int attempts)
+    internal static void End(WriteSession session, in QueueRow row, DeliveryState state, string? reason, int attempts, DeliveryAttempt? delivering = null)
     {
         QueueTable.Delete(session, row);
-        Insert(session, new EndedRow(row.Delivery, row.Event, row.Endpoint, state, reason, attempts, row.Epoch));
+        Insert(session, new EndedRow(row.Delivery, row.Event, row.Endpoint, state, reason, attempts, row.Epoch), delivering);
     }
 
     /// <summary>Moves a delivery back into the queue, due now, in its next epoch.</summary>
     internal static void Reopen(WriteSession session, in EndedRow row)
     {
+        if (row.State == DeliveryState.Delivered)
+        {
+            session.Database[Query.KeepDeliveringAttempt].Bind(1, row.Delivery).Run();
+        }
+
         Delete(session, row.Delivery, row.State);
         QueueTable.Insert(
             session, new QueueRow(row.Endpoint, session.Now, row.Delivery, row.Event, Attempts: 0, Claims: 0, row.Epoch + 1, LeaseToken: null));
     }
 
-    internal static void Insert(WriteSession session, in EndedRow row)
+    /// <param name="session">The session.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="delivering">The attempt that delivered it, when it is to be kept here; a table more would cost every delivery a write.</param>
+    internal static void Insert(WriteSession session, in EndedRow row, DeliveryAttempt? delivering = null)
     {
         session.Database[Query.InsertEnded]
             .Bind(1, row.Delivery).Bind(2, row.Event).Bind(3, row.Endpoint).Bind(4, (int)row.State)
             .Bind(5, row.Reason).Bind(6, row.Attempts).Bind(7, row.Epoch).Bind(8, session.Now)
+            .Bind(9, delivering is null ? null : session.Ledger.TakeToken())
+            .Bind(10, delivering is null ? null : Instant.Of(delivering.StartedAt)).Bind(11, delivering is null ? null : Instant.Length(delivering.Duration))
+            .Bind(12, delivering?.StatusCode).Bind(13, delivering?.ResponseExcerpt).Bind(14, delivering is null ? null : delivering.ResponseTruncated ? 1L : 0L)
             .Run();
         session.Ledger.Add(row.State, 1);
     }

@@ -23,6 +23,11 @@ internal readonly struct EndpointTurn
         _capacity = request.Capacity.TryGetValue(id, out var capacity) ? capacity : request.DefaultCapacity;
         _isOrdered = request.Ordered.Contains(id);
         _maxHeld = _isOrdered ? 1 : request.MaxHeld.TryGetValue(id, out var most) ? most : null;
+        if (_maxHeld is not null)
+        {
+            // What is counted and what goes in order is searched for in the queue.
+            QueueTable.PutIn(session, session.Handed.Of(endpoint));
+        }
     }
 
     internal bool IsSkipped => _capacity <= 0;

@@ -1,3 +1,5 @@
+using System.Globalization;
+using WebhookDispatch.Deliveries;
 using WebhookDispatch.Sqlite.Writing;
 using WebhookDispatch.Stores;
 
@@ -21,7 +23,8 @@ internal sealed class Enqueue(IReadOnlyList<NewEvent> events, TimeSpan lease)
     {
         var id = session.Ledger.NextId;
         var expiresAt = added.ExpiresIn is { } expiresIn ? Instant.After(session.Now, expiresIn) : (long?)null;
-        if (!EventTable.TryInsert(session, added, id, expiresAt))
+        var until = Instant.After(session.Now, lease);
+        if (!EventTable.TryInsert(session, added, new EventRow(id, expiresAt, Handed(session, added.Deliveries), until)))
         {
             return EventTable.Compare(session, added);
         }
@@ -33,16 +36,45 @@ internal sealed class Enqueue(IReadOnlyList<NewEvent> events, TimeSpan lease)
         for (var i = 0; i < added.Deliveries.Count; i++)
         {
             var endpoint = session.Endpoints.FindOrAdd(session.Database, added.Deliveries[i].EndpointId);
+            if (added.Deliveries[i].Delivered)
+            {
+                StoreDelivered(session, new EndedRow(id + i, id, endpoint, DeliveryState.Delivered, Reason: null, Attempts: 0, Epoch: 0), added.Deliveries[i].Attempt);
+                continue;
+            }
+
             var row = new QueueRow(endpoint, dueAt, id + i, id, Attempts: 0, Claims: 0, Epoch: 0, LeaseToken: null);
             if (added.Deliveries[i].Leased)
             {
-                row = Leases.Hold(session, row, Instant.After(session.Now, lease));
+                row = Leases.Hold(session, row, until);
                 leased.Add(Leases.Describe(session, row, stored));
+                QueueTable.HandOver(session, row);
             }
-
-            QueueTable.Insert(session, row);
+            else
+            {
+                QueueTable.Insert(session, row);
+            }
         }
 
         return new EnqueueResult(EnqueueStatus.Stored, added.Event.Id, added.Deliveries.Count, leased);
+    }
+
+    private static string? Handed(WriteSession session, IReadOnlyList<NewDelivery> deliveries) => deliveries switch
+    {
+        [] => null,
+        [{ Leased: true } only] => session.Endpoints.AloneAs(session.Endpoints.FindOrAdd(session.Database, only.EndpointId)),
+        _ when !deliveries.Any(delivery => delivery.Leased) => null,
+        _ => $"[{string.Join(',', deliveries.Select(delivery => delivery.Leased ? session.Endpoints.FindOrAdd(session.Database, delivery.EndpointId).ToString(CultureInfo.InvariantCulture) : "null"))}]",
+    };
+
+    private static void StoreDelivered(WriteSession session, in EndedRow row, DeliveryAttempt? attempt)
+    {
+        if (attempt is null || AttemptTable.FitsIntoEnded(attempt, 1))
+        {
+            EndedTable.Insert(session, row with { Attempts = attempt is null ? 0 : 1 }, attempt);
+            return;
+        }
+
+        AttemptTable.Insert(session, row.Delivery, row.Epoch, attempt, stale: false);
+        EndedTable.Insert(session, row with { Attempts = 1 });
     }
 }

@@ -9,7 +9,7 @@ internal static class QueueTable
 {
     internal static QueueRow? Find(WriteSession session, long delivery)
     {
-        if (session.Held.Find(delivery) is { } held)
+        if ((session.Handed.Find(delivery) ?? session.Held.Find(delivery)) is { } held)
         {
             return held;
         }
@@ -26,8 +26,15 @@ internal static class QueueTable
         return ReadAll(session.Database[query].Bind(1, endpoint).Bind(2, session.Now).Bind(3, limit));
     }
 
-    internal static List<QueueRow> OfEndpoint(WriteSession session, int endpoint, int limit) =>
-        ReadAll(session.Database[Query.SelectQueuedOfEndpoint].Bind(1, endpoint).Bind(2, limit));
+    /// <summary>What is due at an instant, the longest due first.</summary>
+    internal static List<QueueRow> DueAt(WriteSession session, int endpoint, long instant, int limit) =>
+        ReadAll(session.Database[Query.SelectDue].Bind(1, endpoint).Bind(2, instant).Bind(3, limit));
+
+    internal static List<QueueRow> OfEndpoint(WriteSession session, int endpoint, int limit)
+    {
+        PutIn(session, session.Handed.Of(endpoint));
+        return ReadAll(session.Database[Query.SelectQueuedOfEndpoint].Bind(1, endpoint).Bind(2, limit));
+    }
 
     /// <summary>How many deliveries of an endpoint are held, and when the first of them comes free.</summary>
     internal static (int Count, long UntilFirst) Held(WriteSession session, int endpoint)
@@ -60,18 +67,38 @@ internal static class QueueTable
 
     internal static void Insert(WriteSession session, in QueueRow row)
     {
-        session.Database[Query.InsertQueued]
-            .Bind(1, row.Endpoint).Bind(2, row.DueAt).Bind(3, row.Delivery).Bind(4, row.Event)
-            .Bind(5, row.Attempts).Bind(6, row.Claims).Bind(7, row.Epoch).Bind(8, row.LeaseToken)
-            .Run();
-        session.Held.Note(row);
-        session.Agenda.Lower(row.Endpoint, row.DueAt);
-        session.Heads.Lower(row.Endpoint, row.Delivery);
+        Write(session, row);
         session.Ledger.Add(DeliveryState.Waiting, 1);
     }
 
+    /// <summary>Hands a held row to its caller without writing it: its event says enough.</summary>
+    internal static void HandOver(WriteSession session, in QueueRow row)
+    {
+        session.Handed.Add(row);
+        session.Ledger.Add(DeliveryState.Waiting, 1);
+    }
+
+    /// <summary>Gives rows that were handed over their place in the queue.</summary>
+    internal static void PutIn(WriteSession session, List<QueueRow> handed)
+    {
+        foreach (var row in handed)
+        {
+            session.Handed.Remove(row);
+            Write(session, row);
+        }
+    }
+
+    internal static int CountHanded(WriteSession session, IReadOnlyList<string> endpointIds) =>
+        endpointIds.Sum(id => session.Endpoints.Find(id) is { } endpoint ? session.Handed.CountOf(endpoint) : 0);
+
     internal static void Update(WriteSession session, in QueueRow before, in QueueRow after)
     {
+        if (session.Handed.Remove(before))
+        {
+            Write(session, after);
+            return;
+        }
+
         session.Database[Query.UpdateQueued]
             .Bind(1, before.Endpoint).Bind(2, before.DueAt).Bind(3, before.Delivery)
             .Bind(4, after.DueAt).Bind(5, after.Attempts).Bind(6, after.Claims).Bind(7, after.LeaseToken)
@@ -82,9 +109,24 @@ internal static class QueueTable
 
     internal static void Delete(WriteSession session, in QueueRow row)
     {
-        session.Database[Query.DeleteQueued].Bind(1, row.Endpoint).Bind(2, row.DueAt).Bind(3, row.Delivery).Run();
-        session.Held.Forget(row.Delivery);
+        if (!session.Handed.Remove(row))
+        {
+            session.Database[Query.DeleteQueued].Bind(1, row.Endpoint).Bind(2, row.DueAt).Bind(3, row.Delivery).Run();
+            session.Held.Forget(row.Delivery);
+        }
+
         session.Ledger.Add(DeliveryState.Waiting, -1);
+    }
+
+    private static void Write(WriteSession session, in QueueRow row)
+    {
+        session.Database[Query.InsertQueued]
+            .Bind(1, row.Endpoint).Bind(2, row.DueAt).Bind(3, row.Delivery).Bind(4, row.Event)
+            .Bind(5, row.Attempts).Bind(6, row.Claims).Bind(7, row.Epoch).Bind(8, row.LeaseToken)
+            .Run();
+        session.Held.Note(row);
+        session.Agenda.Lower(row.Endpoint, row.DueAt);
+        session.Heads.Lower(row.Endpoint, row.Delivery);
     }
 
     private static (long Delivery, long DueAt)? NextOf(WriteSession session, int endpoint, long from)

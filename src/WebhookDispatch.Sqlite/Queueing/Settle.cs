@@ -25,8 +25,15 @@ internal sealed class Settle(IReadOnlyList<Settlement> settlements)
         }
 
         var isHeld = row.LeaseToken == settlement.Delivery.LeaseToken;
-        AttemptTable.Insert(session, settlement, stale: !isHeld);
         var isDelivered = settlement.Kind == SettlementKind.Delivered;
+        if (isHeld && isDelivered && settlement.Attempt is { } delivering && row.Epoch == settlement.Delivery.Epoch
+            && AttemptTable.FitsIntoEnded(delivering, row.Attempts + 1))
+        {
+            EndedTable.End(session, row, DeliveryState.Delivered, null, row.Attempts + 1, delivering);
+            return true;
+        }
+
+        AttemptTable.Insert(session, settlement, stale: !isHeld);
         if (isDelivered ? row.Epoch != settlement.Delivery.Epoch : !isHeld)
         {
             return false;

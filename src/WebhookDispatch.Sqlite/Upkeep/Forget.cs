@@ -51,6 +51,7 @@ internal sealed class Forget
                 return;
             }
 
+            _session.SettleHanded(stored);
             AttemptTable.Delete(_session, delivery);
             EndedTable.Delete(_session, delivery, state);
             _removed++;

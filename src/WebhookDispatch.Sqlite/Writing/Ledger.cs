@@ -17,6 +17,9 @@ internal sealed class Ledger
     /// <summary>No lease ends later.</summary>
     internal long LeasedUntil { get; set; }
 
+    /// <summary>Deliveries of older events are all in one of the tables.</summary>
+    internal long HandedFrom { get; set; }
+
     internal long EndpointsVersion { get; set; }
 
     private long NextToken { get; set; }
@@ -35,11 +38,12 @@ internal sealed class Ledger
             NextId = row.Long(1),
             NextToken = row.Long(2),
             LeasedUntil = row.Long(3),
-            EndpointsVersion = row.Long(4),
+            HandedFrom = row.Long(4),
+            EndpointsVersion = row.Long(5),
         };
         for (var state = 0; state < ledger._counts.Length; state++)
         {
-            ledger._counts[state] = row.Long(5 + state);
+            ledger._counts[state] = row.Long(6 + state);
         }
 
         row.Reset();
@@ -49,10 +53,10 @@ internal sealed class Ledger
     internal void Save(SqliteDatabase database)
     {
         var row = database[Query.SaveLedger]
-            .Bind(1, Clock).Bind(2, NextId).Bind(3, NextToken).Bind(4, LeasedUntil).Bind(5, EndpointsVersion);
+            .Bind(1, Clock).Bind(2, NextId).Bind(3, NextToken).Bind(4, LeasedUntil).Bind(5, HandedFrom).Bind(6, EndpointsVersion);
         for (var state = 0; state < _counts.Length; state++)
         {
-            row.Bind(6 + state, _counts[state]);
+            row.Bind(7 + state, _counts[state]);
         }
 
         row.Run();

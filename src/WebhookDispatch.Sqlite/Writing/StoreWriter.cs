@@ -17,6 +17,7 @@ internal sealed partial class StoreWriter(string path, TimeProvider timeProvider
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WriteSession? _session;
+    private HandedRows? _left;
     private bool _troubled;
     private Thread? _thread;
 
@@ -117,7 +118,7 @@ internal sealed partial class StoreWriter(string path, TimeProvider timeProvider
 
     private void Transact(List<IStoreWrite> batch)
     {
-        var session = _session ??= WriteSession.Open(path, _clock, checkpointPages);
+        var session = _session ?? Reopen();
         session.Begin();
         var changes = session.Database.TotalChanges;
         foreach (var write in batch)
@@ -138,8 +139,25 @@ internal sealed partial class StoreWriter(string path, TimeProvider timeProvider
         }
         catch
         {
+            _left = _session?.Handed ?? _left;
             _session?.Dispose();
             _session = null;
+        }
+    }
+
+    private WriteSession Reopen()
+    {
+        var session = WriteSession.Open(path, _clock, checkpointPages);
+        try
+        {
+            session.TakeOver(_left!);
+            (_session, _left) = (session, null);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
         }
     }
 

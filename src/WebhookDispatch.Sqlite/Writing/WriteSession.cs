@@ -1,11 +1,15 @@
 using WebhookDispatch.Sqlite.Databases;
 using WebhookDispatch.Sqlite.Files;
+using WebhookDispatch.Sqlite.Queueing;
 
 namespace WebhookDispatch.Sqlite.Writing;
 
 /// <summary>The writing connection and what is known of its file; only the writer's thread touches it.</summary>
 internal sealed class WriteSession : IDisposable
 {
+    // What was handed over is looked for among so many ids after a crash, and by those who list what waits.
+    private const int OldestHanded = 8192;
+
     private readonly StoreClock _clock;
     private readonly int _checkpointPages;
     private int _pagesWritten;
@@ -33,6 +37,8 @@ internal sealed class WriteSession : IDisposable
 
     internal HeldRows Held { get; private set; } = null!;
 
+    internal HandedRows Handed { get; private set; } = new();
+
     /// <summary>The instant of the transaction.</summary>
     internal long Now { get; private set; }
 
@@ -44,11 +50,40 @@ internal sealed class WriteSession : IDisposable
     {
         Begin();
         Database[Query.ReleaseLeases].Bind(1, Now).Bind(2, Ledger.LeasedUntil).Run();
+        Database[Query.QueueHanded].Bind(1, Now).Bind(2, Ledger.HandedFrom).Run();
         Ledger.LeasedUntil = 0;
-        Ledger.Clock = Now;
-        Ledger.Save(Database);
+        SaveLedger();
         Database[Query.Commit].Run();
         Reload();
+    }
+
+    /// <summary>Goes on from a session of this process that lost its connection: what it had handed over is still held.</summary>
+    internal void TakeOver(HandedRows handed)
+    {
+        Begin();
+        foreach (var row in handed.All())
+        {
+            if (QueueTable.Find(this, row.Delivery) is null && EndedTable.Find(this, row.Delivery) is null)
+            {
+                QueueTable.PutIn(this, [row]);
+            }
+        }
+
+        // The file may hold what callers were told is not stored. It comes due when it would have, had they been told it is.
+        Database[Query.QueueHanded].Bind(1, long.MaxValue).Bind(2, Ledger.HandedFrom).Run();
+        SaveLedger();
+        Database[Query.Commit].Run();
+        Reload();
+    }
+
+    /// <summary>Leaves nothing of an event to what is handed over, nor of a later one: its rows are about to go.</summary>
+    internal void SettleHanded(long stored)
+    {
+        if (stored >= Ledger.HandedFrom)
+        {
+            QueueTable.PutIn(this, Handed.All());
+            Ledger.HandedFrom = Ledger.NextId;
+        }
     }
 
     internal void Begin()
@@ -62,16 +97,22 @@ internal sealed class WriteSession : IDisposable
     {
         if (Database.TotalChanges != changesBefore)
         {
-            Ledger.Clock = Now;
-            Ledger.Save(Database);
+            while (Handed.Oldest is { } oldest && oldest.Event < Ledger.NextId - OldestHanded)
+            {
+                QueueTable.PutIn(this, [oldest]);
+            }
+
+            SaveLedger();
         }
 
         Database[Query.Commit].Run();
+        Handed.Committed();
     }
 
     /// <summary>Forgets what the transaction did, in the file and in memory.</summary>
     internal void Rollback()
     {
+        Handed.RolledBack();
         Database.Rollback();
         Reload();
     }
@@ -96,6 +137,13 @@ internal sealed class WriteSession : IDisposable
     }
 
     public void Dispose() => Database.Dispose();
+
+    private void SaveLedger()
+    {
+        Ledger.HandedFrom = Handed.Oldest?.Event ?? Ledger.NextId;
+        Ledger.Clock = Now;
+        Ledger.Save(Database);
+    }
 
     private void Reload()
     {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
 using WebhookDispatch.Connections;
 using WebhookDispatch.Events;
@@ -23,7 +22,7 @@ internal sealed class AttemptRequest(SendingOptions options)
         content.Headers.TryAddWithoutValidation("Content-Type", webhookEvent.ContentType);
         var request = endpoint.Connection is { } connection ? For(connection, endpoint.Target) : new PlainRequest(HttpMethod.Post, endpoint.Target);
         request.Content = content;
-        request.Version = HttpVersion.Version11;
+        request.Version = endpoint.HttpVersion;
         request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
 
         // Every name and value here was checked at registration or made by us. The validating Add costs a second parse for

@@ -29,7 +29,7 @@ internal sealed class AttemptSender(
         {
             using var request = _request.Create(endpoint, webhookEvent, startedAt);
             using var response = await client.SendAsync(request, deadline.Token).ConfigureAwait(false);
-            answer = await ReadAsync(response, startedAt, deadline.Token).ConfigureAwait(false);
+            answer = await ReadAsync(response, endpoint.Endpoint.Id, startedAt, deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -68,7 +68,7 @@ internal sealed class AttemptSender(
         return attempt;
     }
 
-    private async ValueTask<Answer> ReadAsync(HttpResponseMessage response, DateTimeOffset now, CancellationToken cancellationToken)
+    private async ValueTask<Answer> ReadAsync(HttpResponseMessage response, string endpointId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
         var failure = Judge(status);
@@ -77,7 +77,15 @@ internal sealed class AttemptSender(
             return new Answer(failure);
         }
 
-        var retryAfter = failure == AttemptFailure.None ? null : RetryAfterHeader.Read(response.Headers, now);
+        TimeSpan? retryAfter = null;
+        if (failure != AttemptFailure.None)
+        {
+            retryAfter = RetryAfterHeader.Read(response.Headers, now, out var isTooLarge);
+            if (isTooLarge)
+            {
+                telemetry.IgnoreRetryAfter(endpointId);
+            }
+        }
 
         // A 204 has no body (RFC 9110, 15.3.5), and opening its empty stream costs 70 bytes. After 101 the connection is no
         // longer HTTP and its "body" never ends.

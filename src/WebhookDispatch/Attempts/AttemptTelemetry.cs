@@ -88,8 +88,14 @@ internal sealed partial class AttemptTelemetry(WebhookDispatchMetrics metrics, I
         }
     }
 
+    /// <summary>Tells the operator that a receiver asked for a delay that is no number.</summary>
+    internal void IgnoreRetryAfter(string endpointId) => Log.RetryAfterIgnored(logger, endpointId);
+
     private static partial class Log
     {
+        [LoggerMessage(1007, LogLevel.Information, "Endpoint {EndpointId} asked by Retry-After for more seconds than 2147483647. It is ignored.")]
+        internal static partial void RetryAfterIgnored(ILogger logger, string endpointId);
+
         [LoggerMessage(1001, LogLevel.Debug, "Attempt {Attempt} of event {EventId} ({EventType}) was accepted by endpoint {EndpointId} in {Milliseconds:F1} ms.")]
         internal static partial void AttemptSucceeded(ILogger logger, int attempt, string eventId, string eventType, string endpointId, double milliseconds);
 

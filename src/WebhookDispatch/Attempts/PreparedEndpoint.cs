@@ -15,6 +15,7 @@ internal sealed class PreparedEndpoint
         Endpoint = endpoint;
         Target = target;
         AttemptTimeout = endpoint.Overrides.AttemptTimeout ?? options.AttemptTimeout;
+        HttpVersion = endpoint.Overrides.AllowHttp2 == true ? System.Net.HttpVersion.Version20 : System.Net.HttpVersion.Version11;
         Headers = [.. endpoint.Headers, .. Authorization(endpoint.Authentication)];
         Connection = EndpointConnection.Of(endpoint, options.IsolateTenants, AttemptTimeout);
         _signers = SignerSet.Create(endpoint, now);
@@ -26,6 +27,9 @@ internal sealed class PreparedEndpoint
     internal Uri Target { get; }
 
     internal TimeSpan AttemptTimeout { get; }
+
+    /// <summary>The highest version that is offered; a receiver may choose a lower one.</summary>
+    internal Version HttpVersion { get; }
 
     internal KeyValuePair<string, string>[] Headers { get; }
 

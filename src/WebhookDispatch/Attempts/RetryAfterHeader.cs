@@ -6,8 +6,12 @@ namespace WebhookDispatch.Attempts;
 /// <summary>Reads <c>Retry-After</c> (RFC 9110, 10.2.3): whole seconds or a date; junk is no answer; of several the largest counts.</summary>
 internal static class RetryAfterHeader
 {
-    internal static TimeSpan? Read(HttpResponseHeaders headers, DateTimeOffset now)
+    /// <param name="headers">The headers of the answer.</param>
+    /// <param name="now">The time that a date is compared with.</param>
+    /// <param name="isTooLarge">Whether a number of seconds was too large for a number. It counts for nothing: 20 digits are no wish but junk.</param>
+    internal static TimeSpan? Read(HttpResponseHeaders headers, DateTimeOffset now, out bool isTooLarge)
     {
+        isTooLarge = false;
         if (!headers.NonValidated.TryGetValues("Retry-After", out var values))
         {
             return null;
@@ -20,9 +24,18 @@ internal static class RetryAfterHeader
             {
                 longest = delay;
             }
+
+            isTooLarge |= IsTooLarge(value);
         }
 
         return longest;
+    }
+
+    /// <summary>Whether it is a number of seconds that no <see cref="int"/> holds, 68 years and more.</summary>
+    internal static bool IsTooLarge(string? text)
+    {
+        var value = text.AsSpan().Trim(" \t");
+        return !value.IsEmpty && !value.ContainsAnyExceptInRange('0', '9') && !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _);
     }
 
     internal static TimeSpan? Parse(string? text, DateTimeOffset now)

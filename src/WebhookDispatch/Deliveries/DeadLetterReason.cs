@@ -23,4 +23,10 @@ public enum DeadLetterReason
 
     /// <summary>It held up an endpoint whose events go in order for as many attempts as <c>SkipAfter</c> allows.</summary>
     Skipped,
+
+    /// <summary>It was due for as long as <c>Retention.Waiting</c> says and nobody sent it: its endpoint is disabled, or cannot be used.</summary>
+    WaitedTooLong,
+
+    /// <summary>The store no longer has its event: somebody has deleted the row.</summary>
+    PayloadMissing,
 }

@@ -47,6 +47,8 @@ public static class DeliveryWords
         DeadLetterReason.BlockedAddress => "blocked_address",
         DeadLetterReason.PoisonCrash => "poison_crash",
         DeadLetterReason.Skipped => "skipped",
+        DeadLetterReason.WaitedTooLong => "waited_too_long",
+        DeadLetterReason.PayloadMissing => "payload_missing",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a dead-letter reason."),
     };
 

@@ -21,6 +21,11 @@ internal sealed partial class SecretCanary(SecretProtection protection, ILogger<
     /// <exception cref="WrongSecretKeyException">A mark cannot be read.</exception>
     internal async ValueTask CheckAsync(IStoreUpkeep store, CancellationToken cancellationToken)
     {
+        if (protection.Options.KeyFile is { } keyFile && SecretKeyReader.IsReadableByOthers(keyFile))
+        {
+            Log.KeyFileReadable(logger, keyFile);
+        }
+
         var hasCurrent = protection.Protector is null;
         var number = 0;
         foreach (var (name, text) in await store.ListNotesAsync(Prefix, cancellationToken).ConfigureAwait(false))
@@ -79,6 +84,9 @@ internal sealed partial class SecretCanary(SecretProtection protection, ILogger<
 
     private static partial class Log
     {
+        [LoggerMessage(1522, LogLevel.Warning, "Every user of this machine may read Secrets.KeyFile '{KeyFile}'. Give it to the account of the application alone: chmod 600.")]
+        internal static partial void KeyFileReadable(ILogger logger, string keyFile);
+
         [LoggerMessage(1521, LogLevel.Warning, "A key that protects secrets in this store is missing and forgotten, as Secrets.AcceptLostKey says. Endpoints that need it wait until they are given new secrets. {Fault}")]
         internal static partial void LostKeyAccepted(ILogger logger, string fault);
     }

@@ -28,9 +28,11 @@ internal sealed class DeliveryRunner(IDeliveryTargets targets, RandomSource rand
         }
 
         var target = targets.Find(delivery.EndpointId);
-        if (delivery.Claims > MaxClaims)
+        // What blocks its endpoint is tried again when that is enabled, and blocks it again after as many claims more.
+        var mayBlock = target?.Schedule is { MayBlock: true };
+        if (mayBlock ? delivery.Claims % (MaxClaims + 1) == 0 : delivery.Claims > MaxClaims)
         {
-            return target?.Schedule is { MayBlock: true } ? Blocked(delivery, null) : Dead(delivery, null, DeliveryWords.Of(DeadLetterReason.PoisonCrash));
+            return mayBlock ? Blocked(delivery, null) : Dead(delivery, null, DeliveryWords.Of(DeadLetterReason.PoisonCrash));
         }
 
         if (target is null)
@@ -63,7 +65,8 @@ internal sealed class DeliveryRunner(IDeliveryTargets targets, RandomSource rand
         };
     }
 
-    private DeliveryOutcome Decide(LeasedDelivery delivery, DeliveryTarget target, DeliveryAttempt attempt)
+    /// <summary>Says what follows an attempt that was made.</summary>
+    internal DeliveryOutcome Decide(LeasedDelivery delivery, DeliveryTarget target, DeliveryAttempt attempt)
     {
         announcer.Attempted(delivery, attempt);
         var decision = SchedulePolicy.Decide(attempt, target.Schedule, random.NextDouble());

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WebhookDispatch.Attempts;
+using WebhookDispatch.Deliveries;
 using WebhookDispatch.Directory;
 using WebhookDispatch.Endpoints;
 using WebhookDispatch.Maintenance;
@@ -18,9 +19,9 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
     private readonly DispatchingOptions _options;
     private readonly SendingOptions _sending;
     private readonly DeliveryRunner _runner;
-    private readonly EndpointDisabler _disabler;
     private readonly SettlementWriter _writer;
     private readonly RunnerPool _pool;
+    private readonly Aftermath _aftermath;
     private readonly WakeSignal _wake;
     private readonly SharedCircuits _circuits;
     private readonly DispatchLoop _loop;
@@ -47,13 +48,13 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         _options = options;
         _sending = sending;
         _runner = runner;
-        _disabler = disabler;
         _writer = writer;
         _circuits = circuits;
         _time = time;
         _logger = logger;
         _wake = new WakeSignal(time);
-        _pool = new RunnerPool(options, time, Begin) { LimitsOf = LimitsOf, Late = delivery => _ = ReleaseAsync([delivery]).AsTask() };
+        _pool = new RunnerPool(options, time, Begin) { LimitsOf = LimitsOf, Late = Release };
+        _aftermath = new Aftermath(writer, _pool, directory, disabler, OnEndpointsChanged);
         _terms = SetTerms();
         _pool.RoomFreed += _wake.Set;
         writer.Written += OnWritten;
@@ -62,6 +63,9 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         _watch = new EndpointWatch(directory, _wake, options, health, random, time, logger);
         directory.Changed += OnEndpointsChanged;
     }
+
+    /// <summary>Ends attempts that outlast the grace period of a shutdown.</summary>
+    internal CancellationToken CutOff => _cutOff.Token;
 
     public TimeSpan Lease => Volatile.Read(ref _terms).Lease;
 
@@ -101,7 +105,7 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         }
 
         _running = false;
-        await ReleaseAsync(_pool.Stop()).ConfigureAwait(false);
+        await _aftermath.ReleaseAsync(_pool.Stop()).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -160,7 +164,7 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         if (!_pool.TryAdd(delivery, reserved: true))
         {
             // The dispatcher stopped between the commit and now: the next one must not wait for the lease.
-            _ = ReleaseAsync([delivery]).AsTask();
+            Release(delivery);
             return;
         }
 
@@ -173,12 +177,36 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
 
     public void Signal() => _wake.Set();
 
+    /// <summary>Takes a slot for an attempt that its caller makes, for <see cref="End"/> or <see cref="ConcludeAsync"/> to give back; <see langword="null"/> when it may not begin now.</summary>
+    internal InFlightAttempt? TryBegin(LeasedDelivery delivery) =>
+        _running && _circuits.OpenElsewhereFor(delivery.EndpointId) is null ? _pool.TryBegin(delivery) : null;
+
+    internal void End(InFlightAttempt slot, AttemptVerdict verdict) => _pool.Complete(slot, verdict);
+
+    /// <summary>Goes on with an attempt that was made, once its delivery is stored as leased.</summary>
+    internal async Task ConcludeAsync(InFlightAttempt slot, LeasedDelivery delivery, DeliveryTarget target, DeliveryAttempt attempt)
+    {
+        var verdict = AttemptVerdict.None;
+        try
+        {
+            var outcome = _runner.Decide(delivery, target, attempt);
+            verdict = outcome.Verdict;
+            await _aftermath.FollowAsync(delivery, outcome, _directory.Snapshot).ConfigureAwait(false);
+        }
+        finally
+        {
+            _pool.Complete(slot, verdict);
+        }
+    }
+
     private LeaseTerms SetTerms()
     {
         var terms = LeaseTerms.For(_options, _sending, _directory.Snapshot.All);
         _pool.StartWithin = terms.StartWithin;
         return terms;
     }
+
+    private void Release(LeasedDelivery delivery) => _ = _aftermath.ReleaseAsync([delivery]).AsTask();
 
     private void PumpQueued()
     {
@@ -232,25 +260,11 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
                 ? DeliveryOutcome.Deferred(delivery, wait)
                 : await _runner.RunAsync(delivery, _cutOff.Token).ConfigureAwait(false);
             verdict = outcome.Verdict;
-            await _writer.WriteAsync(outcome.Settlement).ConfigureAwait(false);
-            if (outcome.ParkFor > TimeSpan.Zero)
-            {
-                await ReleaseAsync(_pool.Park(delivery.EndpointId, outcome.ParkFor)).ConfigureAwait(false);
-                if (!ReferenceEquals(seen, _directory.Snapshot))
-                {
-                    // It was parked for what it was; the change that ends parkings has come before.
-                    OnEndpointsChanged();
-                }
-            }
-
-            if (outcome.DisableFor is { } reason)
-            {
-                await _disabler.DisableAsync(delivery.EndpointId, reason).ConfigureAwait(false);
-            }
+            await _aftermath.FollowAsync(delivery, outcome, seen).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_cutOff.IsCancellationRequested)
         {
-            await ReleaseAsync([delivery]).ConfigureAwait(false);
+            await _aftermath.ReleaseAsync([delivery]).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -260,14 +274,6 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         finally
         {
             _pool.Complete(attempt, verdict);
-        }
-    }
-
-    private async ValueTask ReleaseAsync(IReadOnlyList<LeasedDelivery> deliveries)
-    {
-        foreach (var delivery in deliveries)
-        {
-            await _writer.WriteAsync(new Settlement(delivery, SettlementKind.Release)).ConfigureAwait(false);
         }
     }
 

@@ -58,7 +58,10 @@ internal sealed class EndpointRunner(string endpointId)
     /// <summary>How many more deliveries it may hold by a claim.</summary>
     internal int Room(long now) => IsParked(now) ? 0 : Math.Max(0, Cap - Claimed);
 
-    internal bool CanStart(long now) => Waiting.Count > 0 && InFlight < Cap && !IsParked(now) && now >= _nextStart;
+    internal bool CanStart(long now) => Waiting.Count > 0 && HasTurn(now);
+
+    /// <summary>Whether one more attempt may begin now.</summary>
+    internal bool HasTurn(long now) => InFlight < Cap && !IsParked(now) && now >= _nextStart;
 
     /// <summary>The timestamp at which it can start again, when only time is what it waits for.</summary>
     internal long? StartsAt(long now) =>

@@ -6,7 +6,7 @@ namespace WebhookDispatch.Dispatching;
 /// Shares the slots among endpoints: each has a line of its own and a cap, endpoints take turns, and an attempt that grows
 /// old gives its slot back to those behind it. One lock guards it all; what runs under it never waits.
 /// </summary>
-internal sealed class RunnerPool : IDisposable
+internal sealed partial class RunnerPool : IDisposable
 {
     private const int RoomPerEndpoint = 256;
 
@@ -48,33 +48,6 @@ internal sealed class RunnerPool : IDisposable
     internal required Action<LeasedDelivery> Late { get; init; }
 
     public void Dispose() => _alarm.Dispose();
-
-    /// <summary>What a claim may take now.</summary>
-    internal (int Slots, bool FirstAttemptsOnly, Dictionary<string, int> Capacity) RoomForClaim()
-    {
-        lock (_gate)
-        {
-            // Handed-over deliveries that wait for a turn will take slots, too; but a publisher that never pauses must not
-            // keep retries out for ever: a quarter of the slots is always open to claims.
-            var free = _slots.Free - _line.Count;
-            var slots = _stopped ? 0 : Math.Max(0, Math.Max(free, Math.Max(1, _options.MaxInFlight / 4) - _runners.Claimed));
-            _starved |= slots == 0;
-            return (slots, _slots.AreFullOfRetries, _runners.Room(_time.GetTimestamp()));
-        }
-    }
-
-    /// <summary>
-    /// Remembers who may have more in the store than a claim could take. Without it every attempt that ends would ask for a
-    /// claim, and on the common path, the hand-off, there is nothing to claim.
-    /// </summary>
-    internal void NoteClaim(int slots, Dictionary<string, int> capacity, int defaultCapacity, IReadOnlyList<LeasedDelivery> claimed)
-    {
-        lock (_gate)
-        {
-            _starved = claimed.Count >= slots;
-            _runners.NoteClaim(capacity, defaultCapacity, claimed);
-        }
-    }
 
     internal bool TryReserve(string endpointId)
     {
@@ -129,6 +102,21 @@ internal sealed class RunnerPool : IDisposable
             _runners.CountClaimed(runner, reserved ? 0 : 1);
             _line.Join(runner);
             return true;
+        }
+    }
+
+    /// <summary>Takes a slot for an attempt that its caller makes, before the delivery is stored. Those that wait go first.</summary>
+    /// <returns>The slot, to be given back by <see cref="Complete"/>; <see langword="null"/> when none is free for the endpoint now.</returns>
+    internal InFlightAttempt? TryBegin(LeasedDelivery delivery)
+    {
+        lock (_gate)
+        {
+            var now = _time.GetTimestamp();
+            var runner = _runners.Get(delivery.EndpointId);
+            _runners.Configure(runner);
+            return _stopped || _slots.Free <= 0 || runner.Waiting.Count > 0 || !runner.HasTurn(now)
+                ? null
+                : Begin(runner, new HeldDelivery(delivery, long.MaxValue, long.MaxValue, IsClaimed: false), now);
         }
     }
 
@@ -252,20 +240,26 @@ internal sealed class RunnerPool : IDisposable
                     continue;
                 }
 
-                var attempt = new InFlightAttempt(runner, runner.Waiting.Dequeue().At(now), now);
+                var attempt = Begin(runner, runner.Waiting.Dequeue().At(now), now);
                 _runners.Held--;
-                runner.Started(now, _time.TimestampFrequency);
-                if (_slots.Take(attempt))
-                {
-                    SetAlarm(now);
-                }
-
                 _line.Join(runner);
                 return attempt;
             }
 
             return null;
         }
+    }
+
+    private InFlightAttempt Begin(EndpointRunner runner, HeldDelivery held, long now)
+    {
+        var attempt = new InFlightAttempt(runner, held, now);
+        runner.Started(now, _time.TimestampFrequency);
+        if (_slots.Take(attempt))
+        {
+            SetAlarm(now);
+        }
+
+        return attempt;
     }
 
     private void OnAlarm()

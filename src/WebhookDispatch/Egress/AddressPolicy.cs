@@ -8,7 +8,7 @@ internal sealed class AddressPolicy : IAddressPolicy
 {
     private readonly bool _allowLoopback;
     private readonly AllowedNetwork[] _allowed;
-    private readonly AddressBits[] _own;
+    private readonly AllowedNetwork[] _own;
 
     public AddressPolicy(EgressOptions options)
     {
@@ -20,13 +20,13 @@ internal sealed class AddressPolicy : IAddressPolicy
 
         _allowLoopback = options.AllowLoopback;
         _allowed = [.. options.AllowedNetworks.Select(AllowedNetwork.Parse)];
-        _own = [.. options.OwnAddresses.Select(text => AddressBits.Of(IPAddress.Parse(text)).BehindNat64())];
+        _own = [.. options.OwnAddresses.Select(OwnNetwork.Parse)];
     }
 
     public bool IsAllowed(IPAddress address, int port)
     {
         var bits = AddressBits.Of(address);
-        if (_own.AsSpan().Contains(bits.BehindNat64()))
+        if (IsOwn(bits.BehindNat64()))
         {
             return false;
         }
@@ -35,6 +35,19 @@ internal sealed class AddressPolicy : IAddressPolicy
         return (_allowLoopback && bits.IsLoopback)
             || IsInAllowedNetwork(bits, port)
             || (PublicAddresses.Contains(bits) && !DeniedPorts.Contains(port));
+    }
+
+    private bool IsOwn(AddressBits address)
+    {
+        foreach (var network in _own)
+        {
+            if (network.Covers(address, port: 0))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool IsInAllowedNetwork(AddressBits address, int port)

@@ -32,10 +32,11 @@ public sealed class EgressOptions
     /// </value>
     public IList<string> AllowedNetworks { get; } = [];
 
-    /// <summary>Addresses of this deployment itself, such as its public load balancer, which attempts must not reach.</summary>
+    /// <summary>Addresses and networks of this deployment itself, such as its public load balancer, which attempts must not reach.</summary>
     /// <value>
-    /// Empty by default: an endpoint may then point back at the application that sends, which can loop. IPv4 or IPv6
-    /// addresses as text, without prefix or port. Wins over <see cref="AllowedNetworks"/>.
+    /// Empty by default: an endpoint may then point back at the application that sends, which can loop. Each is an address such
+    /// as <c>198.51.100.7</c> or a network such as <c>198.51.100.0/24</c>, IPv4 or IPv6, without port. Wins over
+    /// <see cref="AllowedNetworks"/>.
     /// </value>
     public IList<string> OwnAddresses { get; } = [];
 

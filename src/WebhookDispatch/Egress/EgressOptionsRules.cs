@@ -87,17 +87,20 @@ internal static class EgressOptionsRules
 
     private static string? FindErrorInOwnAddress(EgressOptions options, string? text)
     {
-        if (!PlainAddress.TryRead(text, out var address) || AddressBits.Of(address).IsV4Mapped)
+        if (!OwnNetwork.TryParse(text, out var own))
         {
-            return $"Egress.OwnAddresses: \"{text}\" is not an address in its usual form; write one such as \"198.51.100.7\" or \"2001:db8::7\".";
+            return $"Egress.OwnAddresses: \"{text}\" is not an address or a network in its usual form; write one such as \"198.51.100.7\", \"198.51.100.0/24\" or \"2001:db8::7\", without port.";
         }
 
-        if (options.AllowLoopback && AddressBits.Of(address).IsLoopback)
+        if (options.AllowLoopback && AddressBits.Of(own.Network.BaseAddress).IsLoopback)
         {
             return $"Egress.OwnAddresses refuses \"{text}\" and Egress.AllowLoopback allows it; keep one of the two.";
         }
 
-        var both = options.AllowedNetworks.FirstOrDefault(allowed => AllowedNetwork.TryParse(allowed, out var network) && network.IsSingleAddress && network.Network.BaseAddress.Equals(address));
+        // A network that is allowed around an address of our own makes sense; one within what is our own never counts.
+        var both = options.AllowedNetworks.FirstOrDefault(allowed =>
+            AllowedNetwork.TryParse(allowed, out var network) && network.Network.PrefixLength >= own.Network.PrefixLength
+            && own.Covers(AddressBits.Of(network.Network.BaseAddress), port: 0));
         return both is null
             ? null
             : $"Egress.OwnAddresses refuses \"{text}\" and Egress.AllowedNetworks allows it by \"{both}\"; keep one of the two.";

@@ -9,6 +9,13 @@ public sealed record EndpointOverrides
     /// <summary>The hard deadline of one attempt, in place of <c>Sending.AttemptTimeout</c>. More than zero, at most 2 minutes.</summary>
     public TimeSpan? AttemptTimeout { get; init; }
 
+    /// <summary>
+    /// Whether HTTP/2 is offered to an https receiver; one that does not take it gets HTTP/1.1. Left <see langword="null"/> or
+    /// <see langword="false"/>, attempts speak HTTP/1.1. With HTTP/2 a receiver that refuses a stream or sends GOAWAY gets the
+    /// request again, up to four times within one attempt and unseen: .NET takes its word that nothing was processed.
+    /// </summary>
+    public bool? AllowHttp2 { get; init; }
+
     /// <summary>Retries of <c>SendAsync</c> in addition to the first attempt, in place of <c>Retries.MaxRetries</c>. 0 to 100.</summary>
     public int? MaxRetries { get; init; }
 

@@ -15,13 +15,14 @@ public sealed class WebhookEvent
 {
     private const string Json = "application/json";
 
-    internal WebhookEvent(string id, string type, DateTimeOffset timestamp, ReadOnlyMemory<byte> body, string contentType)
+    internal WebhookEvent(string id, string type, DateTimeOffset timestamp, ReadOnlyMemory<byte> body, string contentType, string? headerLines = null)
     {
         Id = id;
         Type = type;
         Timestamp = timestamp;
         Body = body;
         ContentType = contentType;
+        HeaderLines = headerLines;
     }
 
     /// <summary>Names the event to receivers in <c>webhook-id</c>; the same for every endpoint, attempt and replay, so that receivers can drop duplicates.</summary>
@@ -38,6 +39,12 @@ public sealed class WebhookEvent
 
     /// <summary>The value of the <c>Content-Type</c> header: <c>application/json</c> unless said otherwise.</summary>
     public string ContentType { get; }
+
+    /// <summary>
+    /// Of an event that an inbox received, the header lines it keeps for handlers: <c>Name: value</c>, joined by line feeds.
+    /// <see langword="null"/> where there are none, and for every event that is published: it is kept, never sent.
+    /// </summary>
+    public string? HeaderLines { get; }
 
     /// <summary>
     /// Makes an event in the envelope that Standard Webhooks recommends:
@@ -97,13 +104,15 @@ public sealed class WebhookEvent
     /// <param name="timestamp">When it happened.</param>
     /// <param name="body">Its exact bytes.</param>
     /// <param name="contentType">The media type of the body.</param>
+    /// <param name="headerLines">Its <see cref="HeaderLines"/>.</param>
     /// <exception cref="ArgumentException">The type, id or content type is not valid.</exception>
-    public static WebhookEvent FromStore(string id, string type, DateTimeOffset timestamp, ReadOnlyMemory<byte> body, string contentType)
+    public static WebhookEvent FromStore(
+        string id, string type, DateTimeOffset timestamp, ReadOnlyMemory<byte> body, string contentType, string? headerLines = null)
     {
         EventName.ThrowIfNotId(id, nameof(id));
         EventName.ThrowIfNotType(type, nameof(type));
         MediaType.ThrowIfNot(contentType, nameof(contentType));
-        return new WebhookEvent(id, type, timestamp, body, contentType);
+        return new WebhookEvent(id, type, timestamp, body, contentType, headerLines);
     }
 
     /// <summary>Id and type only: a body may hold what must not be logged.</summary>

@@ -11,6 +11,8 @@ internal sealed class InMemoryWebhookStore(TimeProvider timeProvider) : IWebhook
     private readonly MemoryNotes _notes = new();
     private bool _closed;
 
+    public bool IsExclusive => true;
+
     public async ValueTask OpenAsync(CancellationToken cancellationToken) => _ = await Run(_ => true, cancellationToken).ConfigureAwait(false);
 
     public ValueTask DisposeAsync()
@@ -57,6 +59,19 @@ internal sealed class InMemoryWebhookStore(TimeProvider timeProvider) : IWebhook
     public ValueTask<EventHistory?> FindEventAsync(string tenant, string eventId, CancellationToken cancellationToken) =>
         Run(_ => _tables.Find(tenant, eventId), cancellationToken);
 
+    public ValueTask<bool> IsStoredAsync(string tenant, string eventId, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<bool>(cancellationToken);
+        }
+
+        lock (_gate)
+        {
+            return _closed ? ValueTask.FromException<bool>(Closed()) : ValueTask.FromResult(_tables.Has(tenant, eventId));
+        }
+    }
+
     public ValueTask<IReadOnlyList<DeliveryRecord>> ListDeliveriesAsync(DeliveryFilter filter, long? before, int limit, CancellationToken cancellationToken) =>
         Run(_ => _tables.List(filter, before, limit), cancellationToken);
 
@@ -73,6 +88,9 @@ internal sealed class InMemoryWebhookStore(TimeProvider timeProvider) : IWebhook
 
     public ValueTask<int> ForgetAsync(TimeSpan endedFor, TimeSpan deadFor, int limit, CancellationToken cancellationToken) =>
         Run(now => _tables.Forget(Instants.Before(now, endedFor), Instants.Before(now, deadFor), limit), cancellationToken);
+
+    public ValueTask<int> GiveUpAsync(TimeSpan dueFor, string reason, int limit, CancellationToken cancellationToken) =>
+        Run(now => _tables.GiveUp(Instants.Before(now, dueFor), reason, limit, now), cancellationToken);
 
     public ValueTask<string?> ReadNoteAsync(string key, CancellationToken cancellationToken) => Run(_ => _notes.Read(key), cancellationToken);
 
@@ -92,8 +110,10 @@ internal sealed class InMemoryWebhookStore(TimeProvider timeProvider) : IWebhook
         lock (_gate)
         {
             return _closed
-                ? ValueTask.FromException<T>(new StoreUnavailableException(StoreTrouble.Closed, "The store is closed. Publish before the application's services are disposed."))
+                ? ValueTask.FromException<T>(Closed())
                 : ValueTask.FromResult(operation(timeProvider.GetUtcNow()));
         }
     }
+
+    private static StoreUnavailableException Closed() => new(StoreTrouble.Closed, "The store is closed. Publish before the application's services are disposed.");
 }

@@ -8,13 +8,10 @@ namespace WebhookDispatch.InMemory;
 /// </summary>
 internal sealed class MemoryDeliveries
 {
-    private static readonly Comparer<MemoryDelivery> ByEnd = Comparer<MemoryDelivery>.Create(static (one, other) =>
-        one.EndedAt != other.EndedAt ? Nullable.Compare(one.EndedAt, other.EndedAt) : one.Id.CompareTo(other.Id));
-
     private readonly List<MemoryDelivery> _byId = [];
     private readonly MemoryQueue _queue = new();
-    private readonly SortedSet<MemoryDelivery> _dead = new(ByEnd);
-    private readonly SortedSet<MemoryDelivery> _ended = new(ByEnd);
+    private readonly MemoryEnds _dead = new();
+    private readonly MemoryEnds _ended = new();
     private readonly long[] _counts = new long[(int)DeliveryState.Expired + 1];
     private long _lastId;
 
@@ -38,10 +35,6 @@ internal sealed class MemoryDeliveries
         {
             _queue.Remove(delivery);
         }
-        else
-        {
-            EndedLike(delivery).Remove(delivery);
-        }
     }
 
     internal void PutBack(MemoryDelivery delivery)
@@ -53,7 +46,7 @@ internal sealed class MemoryDeliveries
         }
         else
         {
-            EndedLike(delivery).Add(delivery);
+            (delivery.State == DeliveryState.Dead ? _dead : _ended).Add(delivery);
         }
     }
 
@@ -86,9 +79,8 @@ internal sealed class MemoryDeliveries
     /// <returns>What was removed: the longest ended first.</returns>
     internal IReadOnlyCollection<MemoryDelivery> Forget(DateTimeOffset endedBefore, DateTimeOffset deadBefore, int limit)
     {
-        var old = _ended.TakeWhile(delivery => delivery.EndedAt < endedBefore)
-            .Concat(_dead.TakeWhile(delivery => delivery.EndedAt < deadBefore))
-            .Take(limit).ToHashSet();
+        var old = _ended.TakeEndedBefore(endedBefore, limit, static delivery => delivery.State is not (DeliveryState.Waiting or DeliveryState.Dead)).ToHashSet();
+        old.UnionWith(_dead.TakeEndedBefore(deadBefore, limit - old.Count, static delivery => delivery.State == DeliveryState.Dead));
         foreach (var delivery in old)
         {
             TakeOut(delivery);
@@ -101,8 +93,6 @@ internal sealed class MemoryDeliveries
 
         return old;
     }
-
-    private SortedSet<MemoryDelivery> EndedLike(MemoryDelivery delivery) => delivery.State == DeliveryState.Dead ? _dead : _ended;
 
     private int IndexAfter(long id)
     {

@@ -1,3 +1,4 @@
+using WebhookDispatch.Deliveries;
 using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.InMemory;
@@ -59,6 +60,18 @@ internal sealed class MemoryDelivery(long id, string endpointId, MemoryEvent sto
     {
         DueAt = dueAt;
         Token = 0;
+    }
+
+    /// <summary>It comes as delivered.</summary>
+    internal void BeginDelivered(DeliveryAttempt? attempt, DateTimeOffset now)
+    {
+        if (attempt is not null)
+        {
+            History.Add(new RecordedAttempt(Epoch, attempt, Stale: false));
+            SpendAttempt();
+        }
+
+        End(DeliveryState.Delivered, reason: null, now);
     }
 
     internal void SpendAttempt()

@@ -18,10 +18,14 @@ internal sealed class MemoryTables
 
         var stored = _events.Add(added, now);
         var leased = new List<LeasedDelivery>();
-        foreach (var (endpointId, isLeased) in added.Deliveries)
+        foreach (var one in added.Deliveries)
         {
-            var delivery = _deliveries.Create(endpointId, stored);
-            if (isLeased)
+            var delivery = _deliveries.Create(one.EndpointId, stored);
+            if (one.Delivered)
+            {
+                delivery.BeginDelivered(one.Attempt, now);
+            }
+            else if (one.Leased)
             {
                 leased.Add(delivery.Lease(Instants.After(now, lease), now, ++_lastToken));
             }
@@ -79,7 +83,7 @@ internal sealed class MemoryTables
         foreach (var delivery in _deliveries.After(after).TakeWhile(_ => replayed < limit))
         {
             last = delivery.Id;
-            if (delivery.State is DeliveryState.Dead or DeliveryState.Cancelled or DeliveryState.Expired && delivery.Matches(filter))
+            if (IsReplayable(delivery.State, filter) && delivery.Matches(filter))
             {
                 _deliveries.TakeOut(delivery);
                 delivery.Replay(now);
@@ -96,6 +100,8 @@ internal sealed class MemoryTables
             stored.Event, stored.Tenant, stored.PublishedAt, stored.ExpiresAt,
             [.. stored.Deliveries.Select(delivery => new DeliveryHistory(delivery.ToRecord(), [.. delivery.History]))])
         : null;
+
+    internal bool Has(string tenant, string eventId) => _events.Find(tenant, eventId) is not null;
 
     internal IReadOnlyList<DeliveryRecord> List(DeliveryFilter filter, long? before, int limit) =>
         [.. _deliveries.Before(before).Where(delivery => delivery.Matches(filter)).Take(limit).Select(delivery => delivery.ToRecord())];
@@ -115,10 +121,22 @@ internal sealed class MemoryTables
         return forgotten.Count + _events.Forget(endedBefore, limit - forgotten.Count);
     }
 
-    private void Cancel(MemoryDelivery delivery, string reason, DateTimeOffset now)
+    private static bool IsReplayable(DeliveryState state, DeliveryFilter filter) =>
+        state != DeliveryState.Waiting && (state != DeliveryState.Delivered || filter.State == DeliveryState.Delivered);
+
+    internal int GiveUp(DateTimeOffset dueBefore, string reason, int limit, DateTimeOffset now)
+    {
+        var overdue = _deliveries.After(0).Where(delivery => delivery.State == DeliveryState.Waiting && delivery.DueAt < dueBefore).Take(limit).ToList();
+        overdue.ForEach(delivery => End(delivery, DeliveryState.Dead, reason, now));
+        return overdue.Count;
+    }
+
+    private void Cancel(MemoryDelivery delivery, string reason, DateTimeOffset now) => End(delivery, DeliveryState.Cancelled, reason, now);
+
+    private void End(MemoryDelivery delivery, DeliveryState state, string reason, DateTimeOffset now)
     {
         _deliveries.TakeOut(delivery);
-        delivery.End(DeliveryState.Cancelled, reason, now);
+        delivery.End(state, reason, now);
         _deliveries.PutBack(delivery);
     }
 }

@@ -28,13 +28,19 @@ internal sealed partial class HandlerTarget(
 
     internal bool IsInline => Receiver.Mode == InboxMode.Inline;
 
-    internal override async ValueTask<DeliveryAttempt> AttemptAsync(LeasedDelivery delivery, CancellationToken cutOff)
+    // On a thread of its own, so that a handler that blocks keeps nobody else from running.
+    internal override ValueTask<DeliveryAttempt> AttemptAsync(LeasedDelivery delivery, CancellationToken cutOff) => AttemptAsync(delivery, onThreadOfCaller: false, cutOff);
+
+    /// <summary>Runs the handler on the thread of a caller who waits for nothing else.</summary>
+    internal ValueTask<DeliveryAttempt> AttemptHereAsync(LeasedDelivery delivery, CancellationToken cutOff) => AttemptAsync(delivery, onThreadOfCaller: true, cutOff);
+
+    private async ValueTask<DeliveryAttempt> AttemptAsync(LeasedDelivery delivery, bool onThreadOfCaller, CancellationToken cutOff)
     {
         cutOff.ThrowIfCancellationRequested();
         var startedAt = timeProvider.GetUtcNow();
         var started = timeProvider.GetTimestamp();
         using var activity = Start(delivery);
-        var end = await RunAsync(delivery, cutOff).ConfigureAwait(false);
+        var end = await RunAsync(delivery, onThreadOfCaller, cutOff).ConfigureAwait(false);
         var attempt = new DeliveryAttempt
         {
             Number = delivery.Attempts + 1,
@@ -58,17 +64,15 @@ internal sealed partial class HandlerTarget(
         return activity;
     }
 
-    private async ValueTask<RunEnd> RunAsync(LeasedDelivery delivery, CancellationToken cutOff)
+    private async ValueTask<RunEnd> RunAsync(LeasedDelivery delivery, bool onThreadOfCaller, CancellationToken cutOff)
     {
         var deadline = _deadlines.Rent(options.HandlerTimeout);
         var registration = cutOff.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), deadline);
-
-        // On a thread of its own, so that a handler that blocks keeps nobody else from running.
-        var run = Task.Run(() => HandleAsync(delivery, deadline.Token), CancellationToken.None);
+        var run = onThreadOfCaller ? HandleAsync(delivery, deadline.Token) : Task.Run(() => HandleAsync(delivery, deadline.Token), CancellationToken.None);
         try
         {
             // A handler that does not heed its token is left behind with its scope; it must not hold the slot of others.
-            return RunEnd.Of(await run.WaitAsync(deadline.Token).ConfigureAwait(false));
+            return RunEnd.Of(await (run.IsCompleted ? run : run.WaitAsync(deadline.Token)).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (cutOff.IsCancellationRequested)
         {
@@ -112,6 +116,7 @@ internal sealed partial class HandlerTarget(
         Timestamp = delivery.Event.Timestamp,
         Body = delivery.Event.Body,
         ContentType = delivery.Event.ContentType,
+        HeaderLines = delivery.Event.HeaderLines,
     };
 
     private void Tell(Activity? activity, DeliveryAttempt attempt)

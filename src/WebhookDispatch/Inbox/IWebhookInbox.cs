@@ -24,12 +24,13 @@ public interface IWebhookInbox
     /// <summary>Takes an event whose signature was checked. What it returns is the answer to the sender; it throws only for misuse.</summary>
     /// <param name="received">The event.</param>
     /// <param name="cancellationToken">Stops waiting; what was stored by then is handled all the same.</param>
-    /// <exception cref="ArgumentException">The event's receiver was not added, or its source is longer than 128 characters.</exception>
+    /// <exception cref="ArgumentException">The event's receiver was not added, its source is longer than 128 characters, or its header lines hold control characters.</exception>
     ValueTask<InboxReceipt> ReceiveAsync(InboxEvent received, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Stores an event in a transaction of yours, in which you then handle it: event and effect commit together or not at all. Nothing
-    /// of the inbox runs, and its receiver need not be added. Needs a store in the database of the transaction, such as PostgreSQL.
+    /// Stores an event in a transaction of yours, in which you then handle it: event and effect commit together or not at all. It is
+    /// listed as handled, without a run. Nothing of the inbox runs, and its receiver need not be added, unless the event is replayed.
+    /// Needs a store in the database of the transaction, such as PostgreSQL.
     /// </summary>
     /// <param name="received">The event.</param>
     /// <param name="transaction">Yours, to commit once the event is handled, and to roll back unless the outcome is <see cref="InboxOutcome.Stored"/>.</param>
@@ -45,10 +46,14 @@ public interface IWebhookInbox
     /// <returns>The event, or <see langword="null"/> when none of that id is remembered.</returns>
     ValueTask<EventHistory?> FindAsync(string source, string eventId, CancellationToken cancellationToken = default);
 
-    /// <summary>Has an event handled again whose handler gave up, or that was cancelled. One that was handled is left alone.</summary>
+    /// <summary>Has an event handled again whose handler gave up, or that was cancelled; one that was handled only when asked for. For many, <see cref="Deliveries"/> replays by filter.</summary>
     /// <param name="source">Where it came from.</param>
     /// <param name="eventId">The id its sender gave it.</param>
+    /// <param name="evenIfHandled">
+    /// Whether one that was handled runs again, too; not by default. Its effect then happens a second time, unless the handler knows the
+    /// event's id. Until it has run, an inline copy from its sender is told to wait, as while any handler runs.
+    /// </param>
     /// <param name="cancellationToken">Stops waiting for the store.</param>
     /// <returns>Whether it will be handled.</returns>
-    ValueTask<bool> ReplayAsync(string source, string eventId, CancellationToken cancellationToken = default);
+    ValueTask<bool> ReplayAsync(string source, string eventId, bool evenIfHandled = false, CancellationToken cancellationToken = default);
 }

@@ -24,6 +24,12 @@ public sealed record InboxEvent
     /// <summary>The media type of the body. <c>application/json</c> unless said otherwise.</summary>
     public string ContentType { get; init; } = "application/json";
 
+    /// <summary>
+    /// The header lines to keep for the handler, <c>Name: value</c> joined by line feeds; none by default. They are stored as they are,
+    /// so leave out what must not be: signatures, authorization, cookies.
+    /// </summary>
+    public string? HeaderLines { get; init; }
+
     /// <summary>Receiver, type and id only: a body may hold what must not be logged.</summary>
     public override string ToString() => $"{Receiver}: {Type} {Id}";
 }

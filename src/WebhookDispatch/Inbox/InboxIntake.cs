@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Microsoft.Extensions.Logging;
 using WebhookDispatch.Directory;
 using WebhookDispatch.Dispatching;
 using WebhookDispatch.Events;
@@ -11,30 +10,30 @@ using WebhookDispatch.Telemetry;
 namespace WebhookDispatch.Inbox;
 
 /// <summary>Takes events in: stores each once, tells copies what became of the first, and waits for handlers where the answer must.</summary>
-internal sealed partial class InboxIntake
+internal sealed class InboxIntake
 {
     private readonly OpenStore _store;
     private readonly IHandOff _handOff;
+    private readonly HandleThenStore _handleThenStore;
     private readonly IWebhookDeliveries _deliveries;
     private readonly InboxOptions _options;
     private readonly WebhookDispatchMetrics _metrics;
-    private readonly InboxMetrics _inboxMetrics;
     private readonly TimeProvider _time;
-    private readonly ILogger<InboxIntake> _logger;
+    private readonly InboxReceipts _receipts;
     private readonly InboxWaits _waits = new();
 
     public InboxIntake(
-        OpenStore store, IHandOff handOff, IWebhookDeliveries deliveries, SettlementWriter writer, InboxOptions options,
-        WebhookDispatchMetrics metrics, InboxMetrics inboxMetrics, TimeProvider time, ILogger<InboxIntake> logger)
+        OpenStore store, IHandOff handOff, HandleThenStore handleThenStore, IWebhookDeliveries deliveries, SettlementWriter writer, InboxOptions options,
+        WebhookDispatchMetrics metrics, InboxReceipts receipts, TimeProvider time)
     {
         _store = store;
         _handOff = handOff;
+        _handleThenStore = handleThenStore;
         _deliveries = deliveries;
         _options = options;
         _metrics = metrics;
-        _inboxMetrics = inboxMetrics;
         _time = time;
-        _logger = logger;
+        _receipts = receipts;
         writer.Written += _waits.Complete;
     }
 
@@ -47,16 +46,18 @@ internal sealed partial class InboxIntake
 
         try
         {
-            return await TakeAsync(receiver, source, webhookEvent, cancellationToken).ConfigureAwait(false);
+            var store = await _store.GetAsync(cancellationToken).ConfigureAwait(false);
+            return receiver.IsInline && store.IsExclusive
+                ? await HandleAsync(store, receiver, source, webhookEvent, cancellationToken).ConfigureAwait(false)
+                : await TakeAsync(receiver, source, webhookEvent, cancellationToken).ConfigureAwait(false);
         }
         catch (StoreUnavailableException exception)
         {
-            Log.StoreFailed(_logger, webhookEvent.Id, receiver.Receiver.Name, exception);
-            return Later(InboxOutcome.Busy);
+            return _receipts.NotStored(receiver, webhookEvent, exception);
         }
     }
 
-    /// <summary>Stores an event without a delivery, so that the dispatcher never sees it: it is handled by whoever owns the transaction.</summary>
+    /// <summary>Stores an event as handled, so that the dispatcher never sees it: whoever owns the transaction handles it, or rolls back.</summary>
     internal async ValueTask<InboxReceipt> RecordAsync(InboxEvent received, string source, DbTransaction transaction, CancellationToken cancellationToken)
     {
         if (Read(received) is not { } webhookEvent)
@@ -70,7 +71,7 @@ internal sealed partial class InboxIntake
                 TransactionRefusal.StoreCannot, "The inbox cannot store within a transaction. Keep it in the application's own PostgreSQL database (UsePostgreSql).");
         }
 
-        var row = new NewEvent { Event = webhookEvent, Tenant = source, Deliveries = [] };
+        var row = new NewEvent { Event = webhookEvent, Tenant = source, Deliveries = [new NewDelivery(received.Receiver, Leased: false) { Delivered = true }] };
         var status = (await queue.EnqueueAsync([row], transaction, cancellationToken).ConfigureAwait(false))[0].Status;
         switch (status)
         {
@@ -78,9 +79,9 @@ internal sealed partial class InboxIntake
                 _metrics.Published();
                 return new InboxReceipt(InboxOutcome.Stored);
             case EnqueueStatus.Duplicate:
-                return Copy(new InboxReceipt(InboxOutcome.Duplicate));
+                return _receipts.Copy(new InboxReceipt(InboxOutcome.Duplicate));
             default:
-                return Clash(received.Receiver, webhookEvent);
+                return _receipts.Clash(received.Receiver, webhookEvent);
         }
     }
 
@@ -88,8 +89,84 @@ internal sealed partial class InboxIntake
     {
         var contentType = MediaType.Is(received.ContentType) ? received.ContentType : "application/octet-stream";
         return InboxName.OfId(received.Id) is { } id && InboxName.OfType(received.Type) is { } type
-            ? new WebhookEvent(id, type, received.Timestamp, received.Body.ToArray(), contentType)
+            ? new WebhookEvent(id, type, received.Timestamp, received.Body.ToArray(), contentType, received.HeaderLines)
             : null;
+    }
+
+    private async ValueTask<InboxReceipt> HandleAsync(
+        IWebhookStore store, HandlerTarget receiver, string source, WebhookEvent webhookEvent, CancellationToken cancellationToken)
+    {
+        if (!_handleThenStore.TryHold(source, webhookEvent))
+        {
+            return _handleThenStore.Holding(source, webhookEvent.Id) is { } first && !InboxReceipts.IsSame(first, webhookEvent)
+                ? _receipts.Clash(receiver.Receiver.Name, webhookEvent)
+                : _receipts.Copy(_receipts.Later(InboxOutcome.InFlight));
+        }
+
+        var run = HandleAndReleaseAsync(store, receiver, source, webhookEvent);
+        if (run.IsCompleted)
+        {
+            return await run.ConfigureAwait(false);
+        }
+
+        try
+        {
+            return await run.AsTask().WaitAsync(_options.InlineWait, _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return _receipts.Later(InboxOutcome.InFlight);
+        }
+    }
+
+    private async ValueTask<InboxReceipt> HandleAndReleaseAsync(IWebhookStore store, HandlerTarget receiver, string source, WebhookEvent webhookEvent)
+    {
+        try
+        {
+            if (await store.IsStoredAsync(source, webhookEvent.Id, CancellationToken.None).ConfigureAwait(false)
+                && await JudgeCopyAsync(receiver, source, webhookEvent, CancellationToken.None).ConfigureAwait(false) is { } known)
+            {
+                return known;
+            }
+
+            var unstored = HandleThenStore.Unstored(receiver, source, webhookEvent);
+            return _handleThenStore.TryBegin(receiver, unstored) is { } slot
+                ? await HandleAsync(store, receiver, unstored, slot).ConfigureAwait(false)
+                : await TakeAsync(receiver, source, webhookEvent, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            // Here, because nobody may wait any more.
+            return _receipts.NotStored(receiver, webhookEvent, exception);
+        }
+        finally
+        {
+            _handleThenStore.Release(source, webhookEvent);
+        }
+    }
+
+    private async ValueTask<InboxReceipt> HandleAsync(IWebhookStore store, HandlerTarget receiver, LeasedDelivery unstored, InFlightAttempt slot)
+    {
+        if (await _handleThenStore.RunAsync(receiver, unstored, slot).ConfigureAwait(false) is not { } attempt)
+        {
+            return _receipts.Later(InboxOutcome.Busy);
+        }
+
+        if (attempt.Succeeded)
+        {
+            return await _handleThenStore.StoreAsync(store, unstored, attempt, slot).ConfigureAwait(false) == EnqueueStatus.IdClash
+                ? _receipts.Clash(receiver.Receiver.Name, unstored.Event)
+                : new InboxReceipt(InboxOutcome.Processed);
+        }
+
+        if (await _handleThenStore.StoreFailedAsync(store, unstored, slot).ConfigureAwait(false) is not { } stored)
+        {
+            return new InboxReceipt(InboxOutcome.Failed);
+        }
+
+        var wait = _waits.Begin(stored.DeliveryId)!;
+        await _handleThenStore.ConcludeAsync(receiver, stored, attempt, slot).ConfigureAwait(false);
+        return await OutcomeAsync(stored.DeliveryId, wait, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async ValueTask<InboxReceipt> TakeAsync(HandlerTarget receiver, string source, WebhookEvent webhookEvent, CancellationToken cancellationToken)
@@ -99,7 +176,7 @@ internal sealed partial class InboxIntake
         if (receiver.IsInline && !isReserved)
         {
             // Stored now it would be handled some time, and its copies would be told to wait for that: better the sender keeps it.
-            return await JudgeCopyAsync(receiver, source, webhookEvent, cancellationToken).ConfigureAwait(false) ?? Later(InboxOutcome.Busy);
+            return await JudgeCopyAsync(receiver, source, webhookEvent, cancellationToken).ConfigureAwait(false) ?? _receipts.Later(InboxOutcome.Busy);
         }
 
         EnqueueResult result;
@@ -124,10 +201,10 @@ internal sealed partial class InboxIntake
         if (result.Status == EnqueueStatus.Duplicate)
         {
             return await JudgeCopyAsync(receiver, source, webhookEvent, cancellationToken).ConfigureAwait(false)
-                ?? Copy(new InboxReceipt(InboxOutcome.Duplicate));
+                ?? _receipts.Copy(new InboxReceipt(InboxOutcome.Duplicate));
         }
 
-        return Clash(name, webhookEvent);
+        return _receipts.Clash(name, webhookEvent);
     }
 
     private async ValueTask<InboxReceipt> StoredAsync(EnqueueResult result, bool isInline, CancellationToken cancellationToken)
@@ -152,15 +229,15 @@ internal sealed partial class InboxIntake
             return null;
         }
 
-        if (!history.Event.Body.Span.SequenceEqual(copy.Body.Span) || !string.Equals(history.Event.Type, copy.Type, StringComparison.Ordinal))
+        if (!InboxReceipts.IsSame(history.Event, copy))
         {
-            return Clash(receiver.Receiver.Name, copy);
+            return _receipts.Clash(receiver.Receiver.Name, copy);
         }
 
-        return Copy(history.Deliveries switch
+        return _receipts.Copy(history.Deliveries switch
         {
             [{ Delivery: { State: DeliveryState.Dead } dead }] => await RunAgainAsync(receiver, dead, cancellationToken).ConfigureAwait(false),
-            [{ Delivery.State: DeliveryState.Waiting }] when receiver.IsInline => Later(InboxOutcome.InFlight),
+            [{ Delivery.State: DeliveryState.Waiting }] when receiver.IsInline => _receipts.Later(InboxOutcome.InFlight),
             _ => new InboxReceipt(InboxOutcome.Duplicate),
         });
     }
@@ -176,10 +253,10 @@ internal sealed partial class InboxIntake
         var wait = receiver.IsInline ? _waits.Begin(dead.DeliveryId) : null;
         if (receiver.IsInline && wait is null)
         {
-            return Later(InboxOutcome.InFlight);
+            return _receipts.Later(InboxOutcome.InFlight);
         }
 
-        var isReplayed = await _deliveries.ReplayAsync(dead.DeliveryId, dead.Tenant, cancellationToken).ConfigureAwait(false);
+        var isReplayed = await _deliveries.ReplayAsync(dead.DeliveryId, dead.Tenant, evenIfDelivered: false, cancellationToken).ConfigureAwait(false);
         if (wait is null)
         {
             return new InboxReceipt(isReplayed ? InboxOutcome.Stored : InboxOutcome.Duplicate);
@@ -188,7 +265,7 @@ internal sealed partial class InboxIntake
         if (!isReplayed)
         {
             _waits.End(dead.DeliveryId);
-            return Later(InboxOutcome.InFlight);
+            return _receipts.Later(InboxOutcome.InFlight);
         }
 
         return await OutcomeAsync(dead.DeliveryId, wait, cancellationToken).ConfigureAwait(false);
@@ -199,18 +276,11 @@ internal sealed partial class InboxIntake
         try
         {
             var settlement = await wait.WaitAsync(_options.InlineWait, _time, cancellationToken).ConfigureAwait(false);
-            return settlement switch
-            {
-                { Kind: SettlementKind.Delivered } => new InboxReceipt(InboxOutcome.Processed),
-                { Kind: SettlementKind.Release } => Later(InboxOutcome.Busy),
-                { Attempt: { StatusCode: HandlerTarget.RefusedStatus } refused } => new InboxReceipt(InboxOutcome.Refused, Detail: refused.ResponseExcerpt),
-                { Attempt: { StatusCode: HandlerTarget.RetryLaterStatus } later } => new InboxReceipt(InboxOutcome.RetryLater, later.RetryAfter ?? _options.RetryAfter),
-                _ => new InboxReceipt(InboxOutcome.Failed),
-            };
+            return _receipts.Of(settlement);
         }
         catch (TimeoutException)
         {
-            return Later(InboxOutcome.InFlight);
+            return _receipts.Later(InboxOutcome.InFlight);
         }
         finally
         {
@@ -218,34 +288,11 @@ internal sealed partial class InboxIntake
         }
     }
 
-    private InboxReceipt Clash(string receiver, WebhookEvent copy)
-    {
-        Log.Clash(_logger, copy.Id, copy.Type, receiver);
-        return Copy(new InboxReceipt(InboxOutcome.Clash));
-    }
-
-    private InboxReceipt Copy(InboxReceipt receipt)
-    {
-        _inboxMetrics.Copy(receipt.Outcome);
-        return receipt;
-    }
-
-    private InboxReceipt Later(InboxOutcome outcome) => new(outcome, _options.RetryAfter);
-
     private void Return(string name, bool isReserved)
     {
         if (isReserved)
         {
             _handOff.Return(name);
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(2305, LogLevel.Warning, "Event {EventId} ({EventType}) at receiver {Receiver} was refused: its id is taken by an event with another body or type.")]
-        internal static partial void Clash(ILogger logger, string eventId, string eventType, string receiver);
-
-        [LoggerMessage(2306, LogLevel.Error, "Event {EventId} at receiver {Receiver} could not be stored; its sender is told to try again.")]
-        internal static partial void StoreFailed(ILogger logger, string eventId, string receiver, Exception exception);
     }
 }

@@ -29,6 +29,8 @@ internal sealed partial class InboxReceivers(
         return target;
     }
 
+    internal IEnumerable<HandlerTarget> All => _targets.Values;
+
     internal HandlerTarget? Get(string name) => _targets.GetValueOrDefault(name);
 
     internal void Add(InboxReceiver receiver)

@@ -17,7 +17,7 @@ internal sealed class WebhookInbox(InboxIntake intake, InboxReceivers receivers,
 
     public ValueTask<InboxReceipt> ReceiveAsync(InboxEvent received, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(received);
+        ThrowIfUnfit(received);
         var receiver = receivers.Get(received.Receiver)
             ?? throw new ArgumentException($"The inbox has no receiver '{received.Receiver}'; add it with AddReceiver first.", nameof(received));
         return intake.ReceiveAsync(receiver, received, SourceOf(received), cancellationToken);
@@ -25,7 +25,7 @@ internal sealed class WebhookInbox(InboxIntake intake, InboxReceivers receivers,
 
     public ValueTask<InboxReceipt> ReceiveAsync(InboxEvent received, DbTransaction transaction, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(received);
+        ThrowIfUnfit(received);
         ArgumentNullException.ThrowIfNull(transaction);
         return intake.RecordAsync(received, SourceOf(received), transaction, cancellationToken);
     }
@@ -37,9 +37,18 @@ internal sealed class WebhookInbox(InboxIntake intake, InboxReceivers receivers,
         return InboxName.OfId(eventId) is { } id ? await deliveries.FindEventAsync(id, source, cancellationToken).ConfigureAwait(false) : null;
     }
 
-    public async ValueTask<bool> ReplayAsync(string source, string eventId, CancellationToken cancellationToken = default) =>
+    public async ValueTask<bool> ReplayAsync(string source, string eventId, bool evenIfHandled = false, CancellationToken cancellationToken = default) =>
         await FindAsync(source, eventId, cancellationToken).ConfigureAwait(false) is { Deliveries: [var found, ..] }
-        && await deliveries.ReplayAsync(found.Delivery.DeliveryId, source, cancellationToken).ConfigureAwait(false);
+        && await deliveries.ReplayAsync(found.Delivery.DeliveryId, source, evenIfHandled, cancellationToken).ConfigureAwait(false);
+
+    private static void ThrowIfUnfit(InboxEvent received)
+    {
+        ArgumentNullException.ThrowIfNull(received);
+        if (received.HeaderLines.AsSpan().ContainsAny('\0', '\r'))
+        {
+            throw new ArgumentException("HeaderLines holds a carriage return or a zero character. Join lines of 'Name: value' by a line feed.", nameof(received));
+        }
+    }
 
     private static string SourceOf(InboxEvent received) => (received.Source ?? received.Receiver) is { Length: >= 1 and <= InboxReceivers.MaxNameLength } source
         ? source

@@ -1,13 +1,15 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using WebhookDispatch.Deliveries;
 using WebhookDispatch.Directory;
 using WebhookDispatch.Stores;
+using WebhookDispatch.Telemetry;
 
 namespace WebhookDispatch.Maintenance;
 
-/// <summary>Once a minute: forgets what ended long ago, disables endpoints that only fail, and protects secrets with the current key.</summary>
+/// <summary>Once a minute: gives up what nobody sends, forgets what ended long ago, disables endpoints that only fail, and protects secrets with the current key.</summary>
 internal sealed partial class UpkeepService(
-    OpenStore store, RetentionOptions retention, EndpointHealth health, EndpointDisabler disabler, SecretRenewal secrets, TimeProvider timeProvider,
+    OpenStore store, RetentionOptions retention, WebhookDispatchMetrics metrics, EndpointHealth health, EndpointDisabler disabler, SecretRenewal secrets, TimeProvider timeProvider,
     ILogger<UpkeepService> logger)
     : BackgroundService
 {
@@ -38,23 +40,37 @@ internal sealed partial class UpkeepService(
     {
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
         await JudgeEndpointsAsync(opened, cancellationToken).ConfigureAwait(false);
+        await GiveUpAsync(opened, cancellationToken).ConfigureAwait(false);
         await ForgetAsync(opened, cancellationToken).ConfigureAwait(false);
         await secrets.RunInBackgroundAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask GiveUpAsync(IWebhookStore opened, CancellationToken cancellationToken)
+    {
+        var reason = DeliveryWords.Of(DeadLetterReason.WaitedTooLong);
+        var ended = retention.Waiting == TimeSpan.Zero ? 0 : BatchSize;
+        while (ended == BatchSize && await LeadsAsync(opened, cancellationToken).ConfigureAwait(false))
+        {
+            ended = await opened.GiveUpAsync(retention.Waiting, reason, BatchSize, cancellationToken).ConfigureAwait(false);
+            if (ended > 0)
+            {
+                metrics.DeadLettered(reason, ended);
+                Log.GivenUp(logger, ended, retention.Waiting);
+            }
+        }
     }
 
     private async ValueTask ForgetAsync(IWebhookStore opened, CancellationToken cancellationToken)
     {
         var removed = BatchSize;
-        while (removed == BatchSize)
+        while (removed == BatchSize && await LeadsAsync(opened, cancellationToken).ConfigureAwait(false))
         {
-            if (opened is IStoreLeadership shared && !await shared.LeadAsync("retention", Lead, cancellationToken).ConfigureAwait(false))
-            {
-                return;
-            }
-
             removed = await opened.ForgetAsync(retention.Delivered, retention.Dead, BatchSize, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private static async ValueTask<bool> LeadsAsync(IWebhookStore opened, CancellationToken cancellationToken) =>
+        opened is not IStoreLeadership shared || await shared.LeadAsync("retention", Lead, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask JudgeEndpointsAsync(IWebhookStore opened, CancellationToken cancellationToken)
     {
@@ -88,6 +104,9 @@ internal sealed partial class UpkeepService(
 
     private static partial class Log
     {
+        [LoggerMessage(2102, LogLevel.Warning, "{Count} deliveries have been due for {Waiting} and nobody sent them: they are dead with the reason waited_too_long. Enable or mend their endpoints, then replay them.")]
+        internal static partial void GivenUp(ILogger logger, int count, TimeSpan waiting);
+
         [LoggerMessage(2101, LogLevel.Error, "A round of upkeep failed; the next one goes on where it stopped.")]
         internal static partial void RoundFailed(ILogger logger, Exception exception);
     }

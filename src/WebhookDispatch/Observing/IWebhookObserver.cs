@@ -6,7 +6,9 @@ namespace WebhookDispatch.Observing;
 
 /// <summary>
 /// Is told what happens to deliveries, for alerts and dashboards of your own. Implement what you need and register it with
-/// <c>AddObserver</c>. A delivery neither waits for an observer nor changes by one: what it throws is logged.
+/// <c>AddObserver</c>. Each is told in order, one thing after the other, on a thread of the pool. No delivery changes by an observer:
+/// what it throws is logged, and one that blocks holds up itself alone. <c>SendAsync</c> returns when observers have been told, or
+/// after 100 milliseconds. Of one that is 16,384 notices behind, what follows until it has caught up is lost, and the log says so.
 /// </summary>
 public interface IWebhookObserver
 {

@@ -1,48 +1,60 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace WebhookDispatch.Observing;
 
-/// <summary>Tells every observer, waits for none, and logs what they throw.</summary>
-internal sealed partial class ObserverNotifier(IEnumerable<IWebhookObserver> observers, ILogger<ObserverNotifier> logger)
+/// <summary>
+/// Tells every observer, on a line of its own, so that none holds up a delivery or another observer. Stops with the host, after
+/// the dispatcher: what has happened until then is told.
+/// </summary>
+internal sealed class ObserverNotifier(IEnumerable<IWebhookObserver> observers, TimeProvider timeProvider, ILogger<ObserverNotifier> logger) : IHostedService
 {
-    private readonly IWebhookObserver[] _observers = [.. observers];
+    /// <summary>How many notices may wait for one observer; each holds its event.</summary>
+    internal const int MostWaiting = 16_384;
 
-    internal bool HasObservers => _observers.Length > 0;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan LongestWaitAtEnd = TimeSpan.FromSeconds(5);
+
+    private readonly ObserverLine[] _lines = [.. observers.Select(observer => new ObserverLine(observer, MostWaiting, logger))];
+
+    internal bool HasObservers => _lines.Length > 0;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => WaitAsync(_lines.Select(line => line.WhenTold(evenIfBehind: true)), LongestWaitAtEnd, cancellationToken);
 
     internal void Notify<TState>(TState state, Func<IWebhookObserver, TState, ValueTask> tell)
     {
-        foreach (var observer in _observers)
+        if (_lines.Length == 0)
         {
-            try
+            return;
+        }
+
+        var notice = new Notice<TState>(state, tell);
+        foreach (var line in _lines)
+        {
+            line.Add(notice);
+        }
+    }
+
+    /// <summary>Waits until observers have been told what has happened until now, so that a caller finds it done; for one that blocks, a tenth of a second and then no more.</summary>
+    internal async ValueTask WhenToldAsync()
+    {
+        foreach (var line in _lines)
+        {
+            var told = line.WhenTold(evenIfBehind: false);
+            if (!told.IsCompleted)
             {
-                var told = tell(observer, state);
-                if (!told.IsCompletedSuccessfully)
+                await WaitAsync([told], LongestWait, CancellationToken.None).ConfigureAwait(false);
+                if (!told.IsCompleted)
                 {
-                    _ = WatchAsync(observer, told);
+                    line.NoteBehind();
                 }
             }
-            catch (Exception exception)
-            {
-                Log.ObserverFailed(logger, observer.GetType().Name, exception);
-            }
         }
     }
 
-    private async Task WatchAsync(IWebhookObserver observer, ValueTask told)
-    {
-        try
-        {
-            await told.ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            Log.ObserverFailed(logger, observer.GetType().Name, exception);
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1201, LogLevel.Error, "The webhook observer {Observer} threw. Deliveries are not affected.")]
-        internal static partial void ObserverFailed(ILogger logger, string observer, Exception exception);
-    }
+    private async Task WaitAsync(IEnumerable<Task> tasks, TimeSpan longest, CancellationToken cancellationToken) =>
+        await Task.WhenAll(tasks).WaitAsync(longest, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

@@ -31,15 +31,19 @@ public interface IWebhookDeliveries
     /// <summary>Puts one dead, cancelled or expired delivery back into the queue: same event id, same bytes, the current secret, attempts counted anew.</summary>
     /// <param name="deliveryId">Its id.</param>
     /// <param name="tenant">The tenant it belongs to.</param>
+    /// <param name="evenIfDelivered">
+    /// Whether one that was delivered is sent again, too; not by default. A receiver that remembers the id drops it: ask for it when the
+    /// receiver has lost what it had.
+    /// </param>
     /// <param name="cancellationToken">Stops waiting for the store.</param>
-    /// <returns>Whether it had ended without having been delivered.</returns>
+    /// <returns>Whether it had ended, and otherwise than delivered unless <paramref name="evenIfDelivered"/>.</returns>
     /// <exception cref="Tenants.TenantQuotaExceededException">The tenant has replayed as many in this second as it may.</exception>
-    ValueTask<bool> ReplayAsync(long deliveryId, string tenant = "", CancellationToken cancellationToken = default);
+    ValueTask<bool> ReplayAsync(long deliveryId, string tenant = "", bool evenIfDelivered = false, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Begins to put back every delivery that matches and was published before now: a durable replay that the dispatcher works off.
     /// </summary>
-    /// <param name="filter">Which ones; dead ones unless it names another state.</param>
+    /// <param name="filter">Which ones; dead ones unless it names another state, which may be <see cref="DeliveryState.Delivered"/>.</param>
     /// <param name="perSecond">The most to put back in a second, 1 to 5,000.</param>
     /// <param name="cancellationToken">Stops waiting for the store.</param>
     /// <returns>The replay, with the count of what matched.</returns>

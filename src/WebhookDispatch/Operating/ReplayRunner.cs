@@ -20,6 +20,9 @@ internal sealed partial class ReplayRunner(
 
     private readonly SemaphoreSlim _woken = new(0);
 
+    // A replay that begins wakes the runner: without this those under way would take their second's worth again.
+    private readonly Dictionary<string, long> _steppedAt = new(StringComparer.Ordinal);
+
     public override void Dispose()
     {
         _woken.Dispose();
@@ -38,6 +41,13 @@ internal sealed partial class ReplayRunner(
         {
             if (progress.State != ReplayState.Running)
             {
+                _steppedAt.Remove(progress.Id);
+                continue;
+            }
+
+            if (_steppedAt.TryGetValue(progress.Id, out var steppedAt) && timeProvider.GetElapsedTime(steppedAt) < Step)
+            {
+                running = true;
                 continue;
             }
 
@@ -47,6 +57,7 @@ internal sealed partial class ReplayRunner(
                 return true;
             }
 
+            _steppedAt[progress.Id] = timeProvider.GetTimestamp();
             var batch = await opened.ReplayDeliveriesAsync(progress.Filter, progress.LastId, progress.PerSecond, cancellationToken).ConfigureAwait(false);
             var completed = batch.Replayed < progress.PerSecond;
             var next = progress with

@@ -48,12 +48,13 @@ internal sealed class WebhookDeliveries(OpenStore store, IHandOff handOff, Repla
         return await opened.CancelDeliveryAsync(tenant, deliveryId, cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<bool> ReplayAsync(long deliveryId, string tenant = "", CancellationToken cancellationToken = default)
+    public async ValueTask<bool> ReplayAsync(long deliveryId, string tenant = "", bool evenIfDelivered = false, CancellationToken cancellationToken = default)
     {
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
         quota.CountOne(tenant);
         var one = new DeliveryFilter { Tenant = tenant, DeliveryId = deliveryId };
-        var replayed = (await opened.ReplayDeliveriesAsync(one, deliveryId - 1, 1, cancellationToken).ConfigureAwait(false)).Replayed == 1;
+        var replayed = await ReplayOneAsync(opened, one, deliveryId, cancellationToken).ConfigureAwait(false)
+            || (evenIfDelivered && await ReplayOneAsync(opened, one with { State = DeliveryState.Delivered }, deliveryId, cancellationToken).ConfigureAwait(false));
         if (replayed)
         {
             handOff.Signal();
@@ -71,7 +72,6 @@ internal sealed class WebhookDeliveries(OpenStore store, IHandOff handOff, Repla
         }
 
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
-        await quota.CheckAsync(opened, filter.Tenant, perSecond, cancellationToken).ConfigureAwait(false);
         var now = timeProvider.GetUtcNow();
         var bounded = filter with { State = filter.State ?? DeliveryState.Dead, Until = filter.Until < now ? filter.Until : now };
         var progress = new ReplayProgress
@@ -82,7 +82,9 @@ internal sealed class WebhookDeliveries(OpenStore store, IHandOff handOff, Repla
             PerSecond = perSecond,
             StartedAt = now,
         };
-        await opened.WriteNoteAsync(ReplayNotes.Key(progress.Id), null, ReplayNotes.Write(progress), cancellationToken).ConfigureAwait(false);
+        await quota.AdmitAsync(
+            opened, filter.Tenant, perSecond,
+            () => opened.WriteNoteAsync(ReplayNotes.Key(progress.Id), null, ReplayNotes.Write(progress), cancellationToken), cancellationToken).ConfigureAwait(false);
         replays.Wake();
         return progress;
     }
@@ -110,6 +112,9 @@ internal sealed class WebhookDeliveries(OpenStore store, IHandOff handOff, Repla
 
         return false;
     }
+
+    private static async ValueTask<bool> ReplayOneAsync(IWebhookStore store, DeliveryFilter one, long deliveryId, CancellationToken cancellationToken) =>
+        (await store.ReplayDeliveriesAsync(one, deliveryId - 1, 1, cancellationToken).ConfigureAwait(false)).Replayed == 1;
 
     private static bool IsOf(ReplayProgress replay, string? tenant) =>
         tenant is null || string.Equals(replay.Filter.Tenant, tenant, StringComparison.Ordinal);

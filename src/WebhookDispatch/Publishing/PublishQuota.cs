@@ -20,9 +20,9 @@ internal sealed class PublishQuota(OpenStore store, EndpointDirectory directory,
     /// <exception cref="TenantQuotaExceededException">A body is too large for the tenant.</exception>
     internal void CheckPayloads(IReadOnlyList<WebhookEvent> webhookEvents, string tenant)
     {
-        if (limits.PayloadBytes(tenant) is { } most && webhookEvents.Any(webhookEvent => webhookEvent.Body.Length > most))
+        foreach (var webhookEvent in webhookEvents)
         {
-            throw TenantLimits.Refuse(tenant, TenantQuotaKind.PayloadBytes, most);
+            limits.CheckPayload(webhookEvent.Body.Length, tenant);
         }
     }
 

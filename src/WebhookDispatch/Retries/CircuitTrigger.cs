@@ -23,10 +23,16 @@ internal sealed class CircuitTrigger(CircuitBreakerOptions options, TimeProvider
         _ => false,
     };
 
-    /// <summary>Counts an attempt.</summary>
+    /// <summary>Counts an attempt. One for which nothing was sent, for a reason on our side, says nothing of the endpoint: it neither counts nor ends a row.</summary>
     /// <returns>Whether the circuit has to open now.</returns>
-    internal bool Count(bool charged)
+    internal bool Count(DeliveryAttempt attempt)
     {
+        if (attempt.Failure == AttemptFailure.Misconfigured)
+        {
+            return false;
+        }
+
+        var charged = IsCharged(attempt);
         var bucket = timeProvider.GetUtcNow().UtcTicks / _bucketTicks;
         lock (_gate)
         {

@@ -20,7 +20,9 @@ internal sealed class EndpointCircuit
     private readonly TimeProvider _time;
     private readonly Action<CircuitChange> _changed;
     private readonly Lock _telling = new();
+    private readonly Lock _opening = new();
     private readonly CircuitBreakerStateProvider _state = new();
+    private readonly CircuitBreakerManualControl _control = new();
     private readonly ResiliencePipeline<DeliveryAttempt> _pipeline;
     private long _openUntil;
     private long _breakTicks;
@@ -43,6 +45,7 @@ internal sealed class EndpointCircuit
                 SamplingDuration = TimeSpan.FromDays(1),
                 BreakDurationGenerator = args => ValueTask.FromResult(Open(Backoff.Exponential(args.HalfOpenAttempts + 1, options.BreakDuration, options.MaxBreakDuration))),
                 StateProvider = _state,
+                ManualControl = _control,
             })
             .Build();
     }
@@ -82,13 +85,35 @@ internal sealed class EndpointCircuit
     }
 
     /// <summary>Counts an attempt that was made while the circuit was closed, and opens it when it must.</summary>
-    internal void Count(DeliveryAttempt attempt)
+    /// <returns>Whether it was this attempt that opened it.</returns>
+    internal bool Count(DeliveryAttempt attempt)
     {
-        if (!_trigger.Count(CircuitTrigger.IsCharged(attempt)))
+        if (!_trigger.Count(attempt))
         {
-            return;
+            return false;
         }
 
+        bool opened;
+        lock (_opening)
+        {
+            var before = _openings;
+            Open(attempt);
+            opened = _openings != before;
+        }
+
+        TellChanges();
+        return opened;
+    }
+
+    /// <summary>Closes it, because the endpoint has answered an attempt that was made although it was open.</summary>
+    internal async ValueTask CloseAsync(CancellationToken cancellationToken)
+    {
+        await _control.CloseAsync(cancellationToken).ConfigureAwait(false);
+        TellChanges();
+    }
+
+    private void Open(DeliveryAttempt attempt)
+    {
         try
         {
             // Twice, because Polly acts on no fewer than two calls in its window.
@@ -99,8 +124,6 @@ internal sealed class EndpointCircuit
         {
             // It is open already: what the second call, or another attempt that failed meanwhile, finds.
         }
-
-        TellChanges();
     }
 
     // Polly asks for the duration of a break under its lock, and exactly when it opens.

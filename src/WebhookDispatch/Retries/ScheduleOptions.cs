@@ -22,6 +22,13 @@ public sealed class ScheduleOptions
     /// <value>The default is 24 hours. Zero, which ignores the header, to 7 days.</value>
     public TimeSpan MaxRetryAfter { get; set; } = TimeSpan.FromHours(24);
 
+    /// <summary>
+    /// The shortest delay after 429, 502, 503 and 504: an endpoint that says it is overloaded is slowed down. Never longer than the
+    /// longest of <see cref="RetryDelays"/>, so that a schedule of seconds stays one.
+    /// </summary>
+    /// <value>The default is 60 seconds. Zero, which leaves the delays as they are, to 1 hour.</value>
+    public TimeSpan OverloadDelay { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Statuses that end a delivery at once, such as 400. 410 always does, and disables the endpoint.</summary>
     /// <value>Empty by default: everything else is retried, because a receiver that deploys a fault answers 404 for an hour. Each 300 to 599.</value>
     public IList<int> PermanentStatuses { get; } = [];

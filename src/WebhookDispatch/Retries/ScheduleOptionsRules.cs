@@ -4,6 +4,7 @@ namespace WebhookDispatch.Retries;
 internal static class ScheduleOptionsRules
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
+    private static readonly TimeSpan LongestOverload = TimeSpan.FromHours(1);
 
     internal static IEnumerable<string> Check(ScheduleOptions options)
     {
@@ -25,6 +26,11 @@ internal static class ScheduleOptionsRules
         if (options.MaxRetryAfter < TimeSpan.Zero || options.MaxRetryAfter > Longest)
         {
             yield return $"Schedule.MaxRetryAfter is {options.MaxRetryAfter}; set zero to {Longest}.";
+        }
+
+        if (options.OverloadDelay < TimeSpan.Zero || options.OverloadDelay > LongestOverload)
+        {
+            yield return $"Schedule.OverloadDelay is {options.OverloadDelay}; set zero to {LongestOverload}.";
         }
 
         foreach (var status in options.PermanentStatuses.Where(status => status is < 300 or > 599))

@@ -45,7 +45,13 @@ internal static class SchedulePolicy
             return RetryDecision.Dead(DeadLetterReason.Exhausted);
         }
 
-        var delay = Backoff.Jitter(rules.RetryDelays[Math.Max(attempt.Number, 1) - 1], rules.JitterRatio, random);
+        var delay = rules.RetryDelays[Math.Max(attempt.Number, 1) - 1];
+        if (attempt.StatusCode is 429 or 502 or 503 or 504 && delay < rules.OverloadDelay)
+        {
+            delay = rules.OverloadDelay;
+        }
+
+        delay = Backoff.Jitter(delay, rules.JitterRatio, random);
         return RetryDecision.RetryIn(Backoff.NotBefore(delay, attempt.RetryAfter, rules.MaxRetryAfter));
     }
 }

@@ -48,6 +48,20 @@ internal static class SecretKeyReader
         keys.GroupBy(key => key.Id, StringComparer.Ordinal).Where(same => same.Count() > 1)
             .Select(same => $"Secrets.Keys: '{same.Key}' is the id of {same.Count()} keys; give each key an id of its own.");
 
+    /// <summary>Whether others than its owner and group may read the file with the keys. Not asked on Windows, where rights are inherited lists.</summary>
+    internal static bool IsReadableByOthers(string path)
+    {
+        try
+        {
+            return !OperatingSystem.IsWindows() && File.GetUnixFileMode(path).HasFlag(UnixFileMode.OtherRead);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It has gone since it was read.
+            return false;
+        }
+    }
+
     private static string[] ReadFile(string? path, List<string> errors)
     {
         try

@@ -9,7 +9,7 @@ public sealed class SecretsOptions
 
     /// <summary>
     /// A file with keys, which come after <see cref="Keys"/>: one a line, <c>id:base64</c>, current first. Lines that begin with
-    /// <c>#</c> and empty ones are skipped. Read at start.
+    /// <c>#</c> and empty ones are skipped. Read at start; the log warns when every user of the machine may read it, too.
     /// </summary>
     /// <value><see langword="null"/> by default: no file is read.</value>
     public string? KeyFile { get; set; }

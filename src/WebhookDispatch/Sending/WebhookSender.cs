@@ -5,13 +5,14 @@ using WebhookDispatch.Events;
 using WebhookDispatch.Observing;
 using WebhookDispatch.Retries;
 using WebhookDispatch.Telemetry;
+using WebhookDispatch.Tenants;
 
 namespace WebhookDispatch.Sending;
 
 /// <summary>The direct way: attempt, retry, circuit, and the dead-letter store at the end.</summary>
 internal sealed class WebhookSender(
     ActiveEndpoints active, RegisteredEndpoints registered, IEndpointLookup lookup, AttemptSender attempts, DeadLetterDesk deadLetters,
-    ObserverNotifier observers, WebhookDispatchMetrics metrics, SendingOptions options) : IWebhookSender
+    ObserverNotifier observers, WebhookDispatchMetrics metrics, SendingOptions options, TenantLimits limits) : IWebhookSender
 {
     public ValueTask<WebhookSendResult> SendAsync(string endpointId, WebhookEvent webhookEvent, CancellationToken cancellationToken = default)
     {
@@ -31,28 +32,34 @@ internal sealed class WebhookSender(
         // Most deliveries end with their first attempt. It runs in this state machine: each one more that an attempt passes
         // through costs 150 to 200 bytes and 1,000 instructions.
         DeliveryAttempt? attempt;
+        var opened = false;
         if (target.Circuit.IsClosed)
         {
             attempt = await attempts.SendAsync(target.Prepared, webhookEvent, 1, cancellationToken).ConfigureAwait(false);
 
             // Told first: an observer hears of the attempt before it hears what the attempt did to the circuit.
             Tell(target, webhookEvent, attempt);
-            target.Circuit.Count(attempt);
+            opened = target.Circuit.Count(attempt);
         }
         else
         {
-            attempt = await AttemptAsync(1, target, webhookEvent, cancellationToken).ConfigureAwait(false);
+            attempt = await AskAsync(1, target, webhookEvent, cancellationToken).ConfigureAwait(false);
         }
 
         var run = attempt switch
         {
             null => new SendRun([], DeadLetterReason.CircuitOpen),
             { Succeeded: true } => Delivered(target, webhookEvent, attempt, [attempt]),
-            _ => await RetryAsync(attempt, target, webhookEvent, cancellationToken).ConfigureAwait(false),
+            _ => await RetryAsync(attempt, opened, target, webhookEvent, cancellationToken).ConfigureAwait(false),
         };
         var deadLetterId = buries && run.Reason is { } reason
             ? await deadLetters.BuryAsync(endpoint.Id, webhookEvent, reason, run.Attempts).ConfigureAwait(false)
             : null;
+        if (observers.HasObservers)
+        {
+            await observers.WhenToldAsync().ConfigureAwait(false);
+        }
+
         return new WebhookSendResult
         {
             EventId = webhookEvent.Id,
@@ -74,42 +81,65 @@ internal sealed class WebhookSender(
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentNullException.ThrowIfNull(webhookEvent);
         var target = active.Get(endpoint);
-        return webhookEvent.Body.Length <= options.MaxPayloadBytes
-            ? target
-            : throw new PayloadTooLargeException(webhookEvent.Id, webhookEvent.Body.Length, options.MaxPayloadBytes);
+        if (webhookEvent.Body.Length > options.MaxPayloadBytes)
+        {
+            throw new PayloadTooLargeException(webhookEvent.Id, webhookEvent.Body.Length, options.MaxPayloadBytes);
+        }
+
+        limits.CheckPayload(webhookEvent.Body.Length, endpoint.Tenant);
+        return target;
     }
 
     private async ValueTask<SendRun> RetryAsync(
-        DeliveryAttempt first, ActiveEndpoint target, WebhookEvent webhookEvent, CancellationToken cancellationToken)
+        DeliveryAttempt first, bool opened, ActiveEndpoint target, WebhookEvent webhookEvent, CancellationToken cancellationToken)
     {
-        var made = new List<DeliveryAttempt> { first };
+        var course = new Course(target, webhookEvent, opened) { Made = { first } };
         var last = await target.Retries.ContinueAsync(
-            first,
-            static async (number, state, token) =>
-            {
-                var attempt = await state.Sender.AttemptAsync(number, state.target, state.webhookEvent, token).ConfigureAwait(false);
-                if (attempt is not null)
-                {
-                    state.made.Add(attempt);
-                }
-
-                return attempt;
-            },
-            (Sender: this, target, webhookEvent, made),
-            cancellationToken).ConfigureAwait(false);
-
+            first, static (number, state, token) => state.Sender.RetryOnceAsync(number, state.course, token), (Sender: this, course), cancellationToken).ConfigureAwait(false);
         if (last is null)
         {
-            return new SendRun(made, DeadLetterReason.CircuitOpen);
+            return new SendRun(course.Made, DeadLetterReason.CircuitOpen);
         }
 
         var end = RetryPolicy.Decide(last, target.Rules, 0);
         return end.Verdict == RetryVerdict.Delivered
-            ? Delivered(target, webhookEvent, last, made)
-            : new SendRun(made, end.Reason);
+            ? Delivered(target, webhookEvent, last, course.Made)
+            : new SendRun(course.Made, end.Reason);
     }
 
-    private ValueTask<DeliveryAttempt?> AttemptAsync(int number, ActiveEndpoint target, WebhookEvent webhookEvent, CancellationToken cancellationToken) =>
+    // The send that opens a circuit has found the endpoint unwell, and its own retries are how long it may go on finding that:
+    // all other sends are kept out, and five failures in a row do not cost a lone event its last retry.
+    private async ValueTask<DeliveryAttempt?> RetryOnceAsync(int number, Course course, CancellationToken cancellationToken)
+    {
+        var (target, webhookEvent) = (course.Target, course.Event);
+        DeliveryAttempt? attempt;
+        if (target.Circuit.IsClosed)
+        {
+            attempt = await AttemptAndTellAsync(number, target, webhookEvent, cancellationToken).ConfigureAwait(false);
+            course.Opened |= target.Circuit.Count(attempt);
+        }
+        else
+        {
+            attempt = await AskAsync(number, target, webhookEvent, cancellationToken).ConfigureAwait(false);
+            if (attempt is null && course.Opened)
+            {
+                attempt = await AttemptAndTellAsync(number, target, webhookEvent, cancellationToken).ConfigureAwait(false);
+                if (attempt.Succeeded)
+                {
+                    await target.Circuit.CloseAsync(cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+
+        if (attempt is not null)
+        {
+            course.Made.Add(attempt);
+        }
+
+        return attempt;
+    }
+
+    private ValueTask<DeliveryAttempt?> AskAsync(int number, ActiveEndpoint target, WebhookEvent webhookEvent, CancellationToken cancellationToken) =>
         target.Circuit.RunAsync(
             static (state, token) => state.Sender.AttemptAndTellAsync(state.number, state.target, state.webhookEvent, token),
             (Sender: this, target, webhookEvent, number),
@@ -144,5 +174,17 @@ internal sealed class WebhookSender(
         }
 
         return new SendRun(made, null);
+    }
+
+    /// <summary>A send that has failed once: what was made of it, and whether it is the one that opened the circuit.</summary>
+    private sealed class Course(ActiveEndpoint target, WebhookEvent webhookEvent, bool opened)
+    {
+        internal ActiveEndpoint Target { get; } = target;
+
+        internal WebhookEvent Event { get; } = webhookEvent;
+
+        internal bool Opened { get; set; } = opened;
+
+        internal List<DeliveryAttempt> Made { get; } = [];
     }
 }

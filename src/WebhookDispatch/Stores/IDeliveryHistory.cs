@@ -10,6 +10,13 @@ public interface IDeliveryHistory
     /// <returns>The event, or <see langword="null"/> when there is none of that id.</returns>
     ValueTask<EventHistory?> FindEventAsync(string tenant, string eventId, CancellationToken cancellationToken);
 
+    /// <summary>Whether an event of that id is stored. An inbox asks for every event that arrives. Unless a store does better, it is found.</summary>
+    /// <param name="tenant">The tenant it belongs to.</param>
+    /// <param name="eventId">Its id.</param>
+    /// <param name="cancellationToken">Stops waiting for the store.</param>
+    async ValueTask<bool> IsStoredAsync(string tenant, string eventId, CancellationToken cancellationToken) =>
+        await FindEventAsync(tenant, eventId, cancellationToken).ConfigureAwait(false) is not null;
+
     /// <summary>Lists deliveries by falling id: the newest first.</summary>
     /// <param name="filter">Which ones.</param>
     /// <param name="before">Only those with a smaller id; <see langword="null"/> begins with the newest.</param>
@@ -58,7 +65,8 @@ public interface IDeliveryHistory
 
     /// <summary>
     /// Puts ended deliveries back into the queue, due now, in a new epoch with no attempts spent: the dead, the cancelled and
-    /// the expired. A replayed delivery no longer expires; the other deliveries of its event still do. Delivered ones are left alone.
+    /// the expired, and the delivered only by a filter that names their state. A replayed delivery no longer expires; the other
+    /// deliveries of its event still do.
     /// </summary>
     /// <param name="filter">Which ones.</param>
     /// <param name="after">Only those with a greater id: the <see cref="ReplayBatch.LastId"/> of the batch before, 0 at first.</param>

@@ -24,6 +24,17 @@ public interface IStoreUpkeep
     /// <returns>How many deliveries and events were removed; less than <paramref name="limit"/> when nothing old is left.</returns>
     ValueTask<int> ForgetAsync(TimeSpan endedFor, TimeSpan deadFor, int limit, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Ends as dead what has been due for too long without an attempt or a claim, such as what waits for a disabled endpoint. Each
+    /// counts from the instant at which it was due, or at which its last lease ended; what is held or due later is not touched.
+    /// </summary>
+    /// <param name="dueFor">For how long it must have been due.</param>
+    /// <param name="reason">Why, in one word, as the dead letter's reason.</param>
+    /// <param name="limit">The most deliveries to end in this call, at most 5,000.</param>
+    /// <param name="cancellationToken">Stops waiting for the store.</param>
+    /// <returns>How many were ended; less than <paramref name="limit"/> when no other has been due for so long.</returns>
+    ValueTask<int> GiveUpAsync(TimeSpan dueFor, string reason, int limit, CancellationToken cancellationToken);
+
     /// <summary>Reads a note that the library keeps in the store, such as the progress of a replay.</summary>
     /// <param name="key">Its name.</param>
     /// <param name="cancellationToken">Stops waiting for the store.</param>

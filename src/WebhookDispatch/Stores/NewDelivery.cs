@@ -1,6 +1,15 @@
+using WebhookDispatch.Deliveries;
+
 namespace WebhookDispatch.Stores;
 
 /// <summary>A delivery to be stored with its event.</summary>
 /// <param name="EndpointId">Where it goes.</param>
 /// <param name="Leased">Whether the caller will make the first attempt itself: it is then stored as claimed, and no claim is needed.</param>
-public readonly record struct NewDelivery(string EndpointId, bool Leased);
+public readonly record struct NewDelivery(string EndpointId, bool Leased)
+{
+    /// <summary>Whether it is stored as delivered: what an inbox stores once its handler has run. Not together with <see cref="Leased"/>.</summary>
+    public bool Delivered { get; init; }
+
+    /// <summary>Of one that is delivered, the attempt that did it, if it is known: its number is 1.</summary>
+    public DeliveryAttempt? Attempt { get; init; }
+}

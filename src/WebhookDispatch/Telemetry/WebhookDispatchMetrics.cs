@@ -44,7 +44,7 @@ internal sealed class WebhookDispatchMetrics
 
     internal void Delivered() => _delivered.Add(1);
 
-    internal void DeadLettered(string reason) => _deadLetters.Add(1, new KeyValuePair<string, object?>("webhook.reason", reason));
+    internal void DeadLettered(string reason, int deliveries = 1) => _deadLetters.Add(deliveries, new KeyValuePair<string, object?>("webhook.reason", reason));
 
     internal void CircuitChanged(string state) => _circuitChanges.Add(1, new KeyValuePair<string, object?>("webhook.circuit.state", state));
 }

@@ -11,11 +11,20 @@ internal sealed class TenantLimits(TenantsOptions options, ITenantQuotas? quotas
 
     internal int? ReplaysPerSecond(string tenant) => quotas?.Find(tenant)?.MaxReplaysPerSecond ?? options.MaxReplaysPerSecond;
 
+    /// <exception cref="TenantQuotaExceededException">A body is too large for the tenant.</exception>
+    internal void CheckPayload(int bytes, string tenant)
+    {
+        if (PayloadBytes(tenant) is { } most && bytes > most)
+        {
+            throw Refuse(tenant, TenantQuotaKind.PayloadBytes, most);
+        }
+    }
+
     internal static TenantQuotaExceededException Refuse(string tenant, TenantQuotaKind quota, int limit) => new(tenant, quota, limit, quota switch
     {
         TenantQuotaKind.Endpoints => $"Tenant '{tenant}' may have {limit} endpoints and has them; delete one first.",
         TenantQuotaKind.QueuedDeliveries => $"Tenant '{tenant}' may have {limit} deliveries waiting, and this would be more; nothing was stored. Publish again when some have ended.",
-        TenantQuotaKind.PayloadBytes => $"Tenant '{tenant}' may publish bodies of {limit} bytes, and this one is larger; nothing was stored. Send a link to the data instead.",
+        TenantQuotaKind.PayloadBytes => $"Tenant '{tenant}' may send bodies of {limit} bytes, and this one is larger; nothing was stored or sent. Send a link to the data instead.",
         _ => $"Tenant '{tenant}' may replay {limit} deliveries in a second, and this would be more; wait, cancel a running replay, or ask for fewer in a second.",
     });
 }

@@ -8,7 +8,7 @@ namespace WebhookDispatch.AspNetCore.Tests.Conformance;
 
 /// <summary>
 /// The scenarios of the public harness "webhook-receiver-conformance" that need no memory of what was received, by its numbers.
-/// Duplicates, restarts and partial processing are the inbox's.
+/// Those that need one are in <see cref="HarnessInboxScenarioTests"/>.
 /// </summary>
 public sealed class HarnessScenarioTests
 {

@@ -248,7 +248,7 @@ public sealed class InboxAnswerTests
         return answer.StatusCode;
     }
 
-    private static void Complete(WebhookReceiverBuilder hooks, InboxScript script, WebhookMode mode)
+    internal static void Complete(WebhookReceiverBuilder hooks, InboxScript script, WebhookMode mode)
     {
         hooks.Options.Mode = mode;
         hooks.Verify(WebhookScheme.Standard, SignedRequest.Secret).OnOther(script.RunAsync);

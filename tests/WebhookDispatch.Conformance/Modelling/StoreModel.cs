@@ -112,8 +112,8 @@ internal sealed class StoreModel
 
     internal int Replay(DeliveryState? state, int limit)
     {
-        var chosen = Deliveries.Where(delivery => delivery.State is DeliveryState.Dead or DeliveryState.Cancelled or DeliveryState.Expired)
-            .Where(delivery => state is null || delivery.State == state).Take(limit).ToList();
+        var chosen = Deliveries.Where(delivery => delivery.State != DeliveryState.Waiting)
+            .Where(delivery => state is null ? delivery.State != DeliveryState.Delivered : delivery.State == state).Take(limit).ToList();
         foreach (var delivery in chosen)
         {
             (delivery.State, delivery.Reason, delivery.DueAt) = (DeliveryState.Waiting, null, Now);

@@ -14,13 +14,17 @@ internal static class AttemptRules
         {
             var settlement = settled.Settlement;
             var spent = settlement.Delivery.Attempts + (settlement.Attempt is null ? 0 : 1);
+
+            // What blocks its endpoint is tried again whenever that is enabled, beyond the schedule.
+            var blocks = run.Plan.IsOrdered(settlement.Delivery.EndpointId) && run.Plan.SkipAfter is null;
             var fault = settlement switch
             {
-                _ when spent > most => $"spent {spent} attempts of {most}",
+                _ when spent > most && !blocks => $"spent {spent} attempts of {most}",
                 { Kind: SettlementKind.Dead, Reason: "exhausted" } when spent < most => $"was given up as exhausted after {spent} of {most} attempts",
                 { Kind: SettlementKind.Dead, Reason: "gone" } when settlement.Attempt?.StatusCode != 410 => "was given up as gone without a 410",
                 { Kind: SettlementKind.Dead, Reason: "poison_crash" } when settlement.Delivery.Claims <= 5 => $"was given up as poison after {settlement.Delivery.Claims} claims",
-                { Kind: SettlementKind.Retry } when settlement.Delay < Least(settlement, options) => $"is retried after {settlement.Delay}, less than {Least(settlement, options)}",
+                { Kind: SettlementKind.Dead, Reason: "skipped" } when spent < run.Plan.SkipAfter => $"was skipped after {spent} of {run.Plan.SkipAfter} attempts",
+                { Kind: SettlementKind.Retry } when (!blocks || spent < most) && settlement.Attempt is not null && settlement.Delay < Least(settlement, options) => $"is retried after {settlement.Delay}, less than {Least(settlement, options)}",
                 { Kind: SettlementKind.Expired, Attempt: not null } => "expired and spent an attempt",
                 _ => null,
             };

@@ -1,3 +1,4 @@
+using WebhookDispatch.Maintenance;
 using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.Simulation.Tests.Checking;
@@ -16,6 +17,12 @@ internal sealed class Checker
     private readonly Dictionary<int, (Entry.Sent Sent, Course Course)> _exchanges = [];
     private readonly HashSet<int> _succeeded = [];
     private readonly List<Violation> _violations = [];
+
+    /// <summary>Which endpoints go in order.</summary>
+    internal Func<string, bool> IsOrdered { get; init; } = _ => false;
+
+    /// <summary>How long what has ended, and what nobody sends, is kept.</summary>
+    internal RetentionOptions Retention { get; init; } = new();
 
     internal IReadOnlyCollection<Course> Courses => _courses.Values;
 
@@ -40,13 +47,16 @@ internal sealed class Checker
                     Take(settled);
                     break;
                 case Entry.Cancelled cancelled:
-                    Array.ForEach(cancelled.Ids, id => End(_courses[id], DeliveryState.Cancelled));
+                    Array.ForEach(cancelled.Ids, id => End(_courses[id], DeliveryState.Cancelled, cancelled.StoreNow));
                     break;
                 case Entry.Replayed replayed:
                     Array.ForEach(replayed.Ids, id => Replay(_courses[id], replayed.StoreNow));
                     break;
                 case Entry.Forgotten forgotten:
-                    Array.ForEach(forgotten.Ids, id => Forget(_courses[id]));
+                    Array.ForEach(forgotten.Ids, id => Forget(_courses[id], forgotten.StoreNow));
+                    break;
+                case Entry.GivenUp givenUp:
+                    Array.ForEach(givenUp.Ids, id => GiveUp(_courses[id], givenUp.StoreNow));
                     break;
                 case Entry.Sent sent:
                     Take(sent);
@@ -97,12 +107,18 @@ internal sealed class Checker
 
     private void Take(Entry.Stored stored)
     {
-        _events.Add(stored.EventId, stored);
+        // The same one again, after it was forgotten, is a new one.
+        _events[stored.EventId] = stored;
         foreach (var (id, endpointId, token) in stored.Deliveries)
         {
             var course = new Course(id, stored.EventId, endpointId, stored.DueAt, stored.ExpiresAt);
             _courses.Add(id, course);
-            _byTarget.Add((stored.EventId, endpointId), course);
+            _byTarget[(stored.EventId, endpointId)] = course;
+            if (token != 0 && IsOrdered(endpointId))
+            {
+                Break(course, "was handed over out of its line");
+            }
+
             if (token != 0)
             {
                 course.Hold(token, stored.Life!, stored.At, stored.StoreNow);
@@ -125,8 +141,39 @@ internal sealed class Checker
                 Break(course, $"was claimed at {claimed.StoreNow:O}, before {course.DueAt:O}");
             }
 
+            course.OutOfTurn = IsOrdered(course.EndpointId) ? OutOfTurn(course, claimed.StoreNow) : null;
             course.Hold(token, claimed.Life!, claimed.At, claimed.StoreNow + claimed.Lease);
         }
+    }
+
+    // The lowest id goes, alone; one that was published for later takes its turn when it is due. A process that does not know an
+    // endpoint yet may claim for it out of turn: it hands that back, and what counts is what is sent.
+    private string? OutOfTurn(Course course, DateTimeOffset now)
+    {
+        foreach (var other in _courses.Values.Where(other => other != course && other.EndpointId == course.EndpointId && other.State == DeliveryState.Waiting && !other.IsForgotten))
+        {
+            if (other.Token != 0 && other.DueAt > now)
+            {
+                return $"was sent by a claim that was made while {other.Id} was in flight";
+            }
+
+            if (other.Id < course.Id && !(other.DueAt > now && other.Attempts == 0 && other.Claims == 0))
+            {
+                return $"was sent by a claim that was made before that of {other.Id}, whose turn it was";
+            }
+        }
+
+        return null;
+    }
+
+    private void GiveUp(Course course, DateTimeOffset now)
+    {
+        if (course.State != DeliveryState.Waiting || now - course.DueAt < Retention.Waiting)
+        {
+            Break(course, $"was given up as {course.State}, due at {course.DueAt:O}, at {now:O}");
+        }
+
+        course.End(DeliveryState.Dead, now);
     }
 
     private void Take(Entry.Settled settled)
@@ -157,10 +204,10 @@ internal sealed class Checker
                 break;
             case SettlementKind.Delivered:
                 NeedSuccess(course, settled);
-                End(course, DeliveryState.Delivered);
+                End(course, DeliveryState.Delivered, settled.StoreNow);
                 break;
             default:
-                End(course, settlement.Kind switch { SettlementKind.Dead => DeliveryState.Dead, SettlementKind.Expired => DeliveryState.Expired, _ => DeliveryState.Cancelled });
+                End(course, settlement.Kind switch { SettlementKind.Dead => DeliveryState.Dead, SettlementKind.Expired => DeliveryState.Expired, _ => DeliveryState.Cancelled }, settled.StoreNow);
                 break;
         }
     }
@@ -192,7 +239,7 @@ internal sealed class Checker
         }
     }
 
-    private void End(Course course, DeliveryState state)
+    private void End(Course course, DeliveryState state, DateTimeOffset now)
     {
         // A late success is the one thing that may follow an end.
         if (course.State != DeliveryState.Waiting && state != DeliveryState.Delivered)
@@ -200,7 +247,7 @@ internal sealed class Checker
             Break(course, $"ended as {state} after it had ended as {course.State}");
         }
 
-        course.End(state);
+        course.End(state, now);
     }
 
     private void Replay(Course course, DateTimeOffset now)
@@ -210,12 +257,18 @@ internal sealed class Checker
             Break(course, $"was replayed while it is {course.State}");
         }
 
-        course.End(DeliveryState.Waiting);
+        course.End(DeliveryState.Waiting, now);
         (course.Epoch, course.Attempts, course.Claims, course.DueAt, course.ExpiresAt) = (course.Epoch + 1, 0, 0, now, null);
     }
 
-    private void Forget(Course course)
+    private void Forget(Course course, DateTimeOffset now)
     {
+        var age = course.State == DeliveryState.Dead ? Retention.Dead : Retention.Delivered;
+        if (now - course.EndedAt < age)
+        {
+            Break(course, $"was forgotten at {now:O}, less than {age} after its end at {course.EndedAt:O}");
+        }
+
         if (course.State == DeliveryState.Waiting)
         {
             Break(course, "was forgotten while it waits");
@@ -234,6 +287,11 @@ internal sealed class Checker
 
         // Of the claims that this process holds it is the latest; a stale one belongs to the epoch it was made in.
         course.Sent.Add((sent, course.Epoch));
+        if (course.OutOfTurn is { } fault && course.Holders.TryGetValue(course.Token, out var holder) && holder.Life == sent.Life)
+        {
+            Break(course, fault);
+        }
+
         _exchanges.Add(sent.Exchange, (sent, course));
         if (!sent.Body.AsSpan().SequenceEqual(_events[sent.EventId].Body))
         {

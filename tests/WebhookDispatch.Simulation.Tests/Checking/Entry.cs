@@ -34,9 +34,15 @@ internal abstract record Entry(TimeSpan At)
     }
 
     /// <summary>Deliveries were ended from outside the queue: cancelled, or their endpoint was deleted.</summary>
-    internal sealed record Cancelled(TimeSpan At, long[] Ids, string Reason) : Entry(At)
+    internal sealed record Cancelled(TimeSpan At, DateTimeOffset StoreNow, long[] Ids, string Reason) : Entry(At)
     {
         public override string ToString() => $"cancelled {string.Join(' ', Ids)}: {Reason}";
+    }
+
+    /// <summary>Retention ended deliveries that nobody had sent for long.</summary>
+    internal sealed record GivenUp(TimeSpan At, DateTimeOffset StoreNow, long[] Ids) : Entry(At)
+    {
+        public override string ToString() => $"given up {string.Join(' ', Ids)}";
     }
 
     /// <summary>Deliveries began a new epoch.</summary>
@@ -46,7 +52,7 @@ internal abstract record Entry(TimeSpan At)
     }
 
     /// <summary>Retention removed deliveries.</summary>
-    internal sealed record Forgotten(TimeSpan At, long[] Ids) : Entry(At)
+    internal sealed record Forgotten(TimeSpan At, DateTimeOffset StoreNow, long[] Ids) : Entry(At)
     {
         public override string ToString() => $"forgotten {string.Join(' ', Ids)}";
     }

@@ -7,7 +7,9 @@ internal sealed record Verdict(int Accepted, int Deliveries, int Sent, int Dupli
 {
     internal static Verdict Of(SimulationRun run)
     {
-        var checker = new Checker();
+        var options = new WebhookDispatchOptions();
+        run.Plan.Configure(options);
+        var checker = new Checker { IsOrdered = run.Plan.IsOrdered, Retention = options.Retention };
         checker.Read(run.Ledger);
         checker.Compare(run.Ledger);
         checker.Compare(run.Deliveries);

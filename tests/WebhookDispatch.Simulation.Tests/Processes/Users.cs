@@ -37,6 +37,7 @@ internal sealed class Users(World world, Ledger ledger, Machines machines, Recei
             Id = id,
             Url = new Uri($"https://{id}.acme-receiver.com/hooks"),
             Secrets = [secret],
+            Overrides = plan.IsOrdered(id) ? new EndpointOverrides { Order = EndpointOrder.Strict, SkipAfter = plan.SkipAfter } : EndpointOverrides.None,
             EventTypes = world.Random.Next(3) switch { 0 => ["**"], 1 => ["invoice.*"], _ => ["order.placed", "invoice.paid"] },
         };
     }

@@ -67,6 +67,9 @@ internal sealed class ConnectedStore(World world, Life life, SharedStore store) 
     public ValueTask<ReplayBatch> ReplayDeliveriesAsync(DeliveryFilter filter, long after, int limit, CancellationToken cancellationToken) =>
         ChangeAsync("replay", () => store.Inner.ReplayDeliveriesAsync(filter, after, limit, cancellationToken), cancellationToken);
 
+    public ValueTask<int> GiveUpAsync(TimeSpan dueFor, string reason, int limit, CancellationToken cancellationToken) =>
+        ChangeAsync("give up", () => store.Inner.GiveUpAsync(dueFor, reason, limit, cancellationToken), cancellationToken);
+
     public ValueTask<int> ForgetAsync(TimeSpan endedFor, TimeSpan deadFor, int limit, CancellationToken cancellationToken) =>
         ChangeAsync("forget", () => store.Inner.ForgetAsync(endedFor, deadFor, limit, cancellationToken), cancellationToken);
 

@@ -73,10 +73,12 @@ internal sealed class SharedStore
         var kept = before.Where(delivery => after.ContainsKey(delivery.DeliveryId)).Select(delivery => (Before: delivery, After: after[delivery.DeliveryId])).ToList();
         var replayed = kept.Where(pair => pair.After.Epoch > pair.Before.Epoch).Select(pair => pair.After.DeliveryId).ToArray();
         var cancelled = kept.Where(pair => pair.Before.State == DeliveryState.Waiting && pair.After.State == DeliveryState.Cancelled).ToList();
+        var givenUp = kept.Where(pair => pair.Before.State == DeliveryState.Waiting && pair.After.State == DeliveryState.Dead).Select(pair => pair.After.DeliveryId).ToArray();
+        Add(givenUp, ids => new Entry.GivenUp(_world.Elapsed, Clock.GetUtcNow(), ids) { Life = life });
         var forgotten = before.Where(delivery => !after.ContainsKey(delivery.DeliveryId)).Select(delivery => delivery.DeliveryId).ToArray();
         Add(replayed, ids => new Entry.Replayed(_world.Elapsed, Clock.GetUtcNow(), ids) { Life = life });
-        Add([.. cancelled.Select(pair => pair.After.DeliveryId)], ids => new Entry.Cancelled(_world.Elapsed, ids, cancelled[0].After.Reason!) { Life = life });
-        Add(forgotten, ids => new Entry.Forgotten(_world.Elapsed, ids) { Life = life });
+        Add([.. cancelled.Select(pair => pair.After.DeliveryId)], ids => new Entry.Cancelled(_world.Elapsed, Clock.GetUtcNow(), ids, cancelled[0].After.Reason!) { Life = life });
+        Add(forgotten, ids => new Entry.Forgotten(_world.Elapsed, Clock.GetUtcNow(), ids) { Life = life });
     }
 
     internal void Failed(string life, string what) => _ledger.Add(new Entry.Happened(_world.Elapsed, Disturbance.StoreFailure, what) { Life = life });

@@ -11,6 +11,7 @@ namespace WebhookDispatch.TestKit.Leaks;
 public sealed class LeakWatch(params string[] marks)
 {
     private readonly SearchValues<string> _marks = SearchValues.Create(marks, StringComparison.Ordinal);
+    private readonly SearchValues<string> _secrets = SearchValues.Create([Some.SecretText["whsec_".Length..], .. Canary.Spelled], StringComparison.Ordinal);
     private readonly ConcurrentQueue<string> _found = new();
 
     /// <summary>The watch over this process's tests; <see cref="WatchForLeaksAttribute"/> starts it.</summary>
@@ -19,9 +20,16 @@ public sealed class LeakWatch(params string[] marks)
     /// <summary>Looks into what was shown.</summary>
     /// <param name="where">Where it was shown.</param>
     /// <param name="text">What was shown.</param>
-    public void Look(string where, string? text)
+    public void Look(string where, string? text) => Look(where, text, _marks);
+
+    /// <summary>Looks for secrets alone, where payloads may be shown.</summary>
+    /// <param name="where">Where it was shown.</param>
+    /// <param name="text">What was shown.</param>
+    public void LookForSecrets(string where, string? text) => Look(where, text, _secrets);
+
+    private void Look(string where, string? text, SearchValues<string> marks)
     {
-        if (text.AsSpan().ContainsAny(_marks))
+        if (text.AsSpan().ContainsAny(marks))
         {
             _found.Enqueue($"{where} shows it, during {TestContext.Current.Test?.TestDisplayName ?? "no test"}: {text}");
         }

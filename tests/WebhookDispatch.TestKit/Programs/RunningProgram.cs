@@ -40,8 +40,11 @@ public sealed class RunningProgram : IAsyncDisposable
     {
         string[] line = [.. wrapper, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Repository.Sample(name), .. arguments];
 
-        // A receiver may show what it received; a sender shows none of it.
-        return new RunningProgram(new ProcessStartInfo(line[0], line[1..]), name == Sender ? text => LeakWatch.OfThisRun.Look($"The output of {name}", text) : null);
+        // A receiver may show what it received, and nothing may show a secret.
+        Action<string> look = name is "Receiver" or "Relay"
+            ? text => LeakWatch.OfThisRun.LookForSecrets($"The output of {name}", text)
+            : text => LeakWatch.OfThisRun.Look($"The output of {name}", text);
+        return new RunningProgram(new ProcessStartInfo(line[0], line[1..]), look);
     }
 
     public static async Task<ProgramEnd> RunSampleAsync(string name, params IEnumerable<string> arguments)

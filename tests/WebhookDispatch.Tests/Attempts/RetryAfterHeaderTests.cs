@@ -90,6 +90,23 @@ public sealed class RetryAfterHeaderTests
         Assert.Equal(seconds, attempt.RetryAfter?.TotalSeconds);
     }
 
+    [Theory]
+    [InlineData("2147483648", true)]
+    [InlineData("99999999999999999999", true)]
+    [InlineData("2147483647", false)]
+    [InlineData("abc", false)]
+    [FaultRow(53)]
+    public async Task A_wish_that_no_number_holds_is_ignored_and_logged(string text, bool logged)
+    {
+        await using var server = RawServer.Answering($"HTTP/1.1 429 Busy\r\nRetry-After: {text}\r\nContent-Length: 0\r\n\r\n");
+        await using var host = new SenderHost(options => options.Retries.MaxRetries = 0);
+
+        var attempt = Assert.Single((await host.Sender.SendAsync(Some.Endpoint(server.Url), Some.Event(), TestContext.Current.CancellationToken)).Attempts);
+
+        Assert.Equal(("http_429", text == "2147483647"), (attempt.Outcome, attempt.RetryAfter is not null));
+        Assert.Equal(logged, host.Logs.Lines.Any(line => line.Id == 1007 && line.Text.StartsWith("Endpoint acme asked by Retry-After for more seconds than", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task A_receiver_that_accepts_has_no_wish()
     {

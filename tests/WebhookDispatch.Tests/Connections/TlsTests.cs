@@ -153,6 +153,26 @@ public sealed class TlsTests : IDisposable
         Assert.NotEqual("h2", await negotiated.Task);
     }
 
+    [Fact]
+    [FaultRow(56)]
+    public async Task A_receiver_that_speaks_TLS_1_1_is_refused()
+    {
+        // A ServerHello of TLS 1.1, by hand: the server's own library would no longer speak it.
+        byte[] hello = [2, 0, 0, 38, 3, 2, .. new byte[32], 0, 0xC0, 0x13, 0];
+        await using var server = new RawServer(async (_, stream, token) =>
+        {
+            await stream.ReadAtLeastAsync(new byte[5], 5, throwOnEndOfStream: true, token);
+            await stream.WriteAsync((byte[])[22, 3, 2, 0, (byte)hello.Length, .. hello], token);
+            await stream.CopyToAsync(Stream.Null, token);
+        });
+        await using var host = Host();
+
+        var attempt = await SendAsync(host, Endpoint(server));
+
+        Assert.Equal(("tls_error", false), (attempt.Outcome, attempt.IsAmbiguous));
+        Assert.Single(host.Logs.Lines, line => line.Id == 1005);
+    }
+
     private EndpointTls ShowingItself(X509Certificate2 client) => new()
     {
         TrustedAuthorities = _authority.Pem,

@@ -13,6 +13,7 @@ public sealed class EndpointCodecTests
 {
     private static readonly EndpointOverrides AllOverrides = new()
     {
+        AllowHttp2 = true,
         AttemptTimeout = TimeSpan.FromSeconds(7),
         MaxRetries = 3,
         BaseDelay = TimeSpan.FromSeconds(1),

@@ -98,6 +98,36 @@ public sealed class OrderTests
     }
 
     [Fact]
+    public async Task A_delivery_that_blocks_because_its_process_died_of_it_is_attempted_once_its_endpoint_is_enabled()
+    {
+        await using var receiver = await RecordingReceiver.StartAsync();
+        var clock = new TestClock();
+        var store = new WatchedStore(clock);
+        string published;
+        await using (var publisher = await DurableHost.StartAsync(clock, store, options => options.Dispatching.Enabled = false))
+        {
+            await publisher.Endpoints.AddAsync(Ordered(receiver), Token);
+            published = (await publisher.Publisher.PublishAsync(Some.Event(), cancellationToken: Token)).EventId;
+        }
+
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Single((await store.ClaimAsync(new ClaimRequest { MaxDeliveries = 1, Lease = TimeSpan.FromSeconds(40), DefaultCapacity = 1 }, Token)).Deliveries);
+            clock.Advance(TimeSpan.FromSeconds(40));
+        }
+
+        await using var host = await DurableHost.StartAsync(clock, store);
+        await store.NextSettledAsync(SettlementKind.Retry);
+        await host.Host.Logs.WhenAsync(line => line.Id == 2001);
+        Assert.Empty(receiver.Received);
+        clock.Advance(TimeSpan.FromSeconds(5));
+
+        await host.Endpoints.EnableAsync("acme", cancellationToken: Token);
+
+        Assert.Equal(published, (await NextDeliveredToAsync(host, "acme")).Event.Id);
+    }
+
+    [Fact]
     public async Task A_delivery_that_blocks_can_be_cancelled_and_the_next_goes()
     {
         await using var receiver = (await RecordingReceiver.StartAsync()).AnswerInTurn(500, 200);

@@ -60,7 +60,29 @@ public sealed class SchedulePolicyTests
 
         Assert.Equal(TimeSpan.FromMinutes(10), SchedulePolicy.Decide(Failed(1, 429, TimeSpan.FromMinutes(10)), rules, 0).Delay);
         Assert.Equal(TimeSpan.FromHours(1), SchedulePolicy.Decide(Failed(1, 429, TimeSpan.FromDays(9)), rules, 0).Delay);
-        Assert.Equal(TimeSpan.FromSeconds(5), SchedulePolicy.Decide(Failed(1, 429, TimeSpan.Zero), rules, 0).Delay);
+        Assert.Equal(TimeSpan.FromSeconds(5), SchedulePolicy.Decide(Failed(1, 500, TimeSpan.Zero), rules, 0).Delay);
+    }
+
+    [Fact]
+    [FaultRow(50)]
+    [Covers(typeof(ScheduleOptions), nameof(ScheduleOptions.OverloadDelay))]
+    public void An_endpoint_that_is_overloaded_is_left_alone_for_a_minute_at_least()
+    {
+        var slowedDown = Enumerable.Range(300, 300).Where(status => SchedulePolicy.Decide(Failed(1, status), Rules(), 0).Delay == TimeSpan.FromSeconds(60));
+
+        Assert.Equal([429, 502, 503, 504], slowedDown);
+        Assert.Equal(TimeSpan.FromMinutes(5), SchedulePolicy.Decide(Failed(2, 503), Rules(), 0).Delay);
+        Assert.Equal(TimeSpan.FromSeconds(7), SchedulePolicy.Decide(Failed(1, 503), Rules(options => options.OverloadDelay = TimeSpan.FromSeconds(7)), 0).Delay);
+        Assert.Equal(TimeSpan.FromSeconds(5), SchedulePolicy.Decide(Failed(1, 503), Rules(options => options.OverloadDelay = TimeSpan.Zero), 0).Delay);
+    }
+
+    [Fact]
+    public void A_schedule_of_seconds_stays_one_for_an_overloaded_endpoint()
+    {
+        var rules = Rules(options => options.RetryDelays = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(2)]);
+
+        Assert.Equal(4, SchedulePolicy.Decide(Failed(1, 503), rules, 0).Delay.TotalSeconds);
+        Assert.Equal(RetryDecision.Dead(DeadLetterReason.Exhausted), SchedulePolicy.Decide(Failed(1, 503), Rules(options => options.RetryDelays = []), 0));
     }
 
     [Fact]

@@ -143,6 +143,9 @@ internal sealed class WatchedStore(TimeProvider clock) : IWebhookStore
     public ValueTask<ReplayBatch> ReplayDeliveriesAsync(DeliveryFilter filter, long after, int limit, CancellationToken cancellationToken) =>
         Working().ReplayDeliveriesAsync(filter, after, limit, cancellationToken);
 
+    public ValueTask<int> GiveUpAsync(TimeSpan dueFor, string reason, int limit, CancellationToken cancellationToken) =>
+        Working().GiveUpAsync(dueFor, reason, limit, cancellationToken);
+
     public async ValueTask<int> ForgetAsync(TimeSpan endedFor, TimeSpan deadFor, int limit, CancellationToken cancellationToken)
     {
         var removed = await Working().ForgetAsync(endedFor, deadFor, limit, cancellationToken);

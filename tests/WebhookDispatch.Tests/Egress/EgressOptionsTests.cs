@@ -35,7 +35,8 @@ public sealed class EgressOptionsTests
 
     [Theory]
     [InlineData("")]
-    [InlineData("203.0.113.0/24")]
+    [InlineData("203.0.113.0/24:443")]
+    [InlineData("203.0.113.7/24")]
     [InlineData("203.0.113")]
     [InlineData("0203.0.113.7")]
     [InlineData("hooks.example.com")]
@@ -49,6 +50,26 @@ public sealed class EgressOptionsTests
         AssertOneError(
             new EgressOptions { OwnAddresses = { "10.2.0.7" }, AllowedNetworks = { "10.2.0.7/32:443" } },
             "Egress.OwnAddresses refuses \"10.2.0.7\" and Egress.AllowedNetworks allows it by \"10.2.0.7/32:443\"");
+
+    [Theory]
+    [InlineData("10.2.0.0/16", "10.2.0.0/16")]
+    [InlineData("10.2.0.0/16", "10.2.7.0/24:443")]
+    [InlineData("fd00::/16", "fd00::7/128")]
+    public void A_network_within_what_is_own_that_is_allowed_is_a_contradiction(string own, string allowed) =>
+        AssertOneError(
+            new EgressOptions { OwnAddresses = { own }, AllowedNetworks = { allowed } },
+            $"Egress.OwnAddresses refuses \"{own}\" and Egress.AllowedNetworks allows it by \"{allowed}\"");
+
+    [Fact]
+    public void A_network_of_ones_own_is_refused_also_within_one_that_is_allowed_and_behind_NAT64()
+    {
+        var policy = new AddressPolicy(new EgressOptions { OwnAddresses = { "10.2.7.0/24", "198.41.0.0/24", "64:ff9b::c6fb:1" }, AllowedNetworks = { "10.2.0.0/16" } });
+
+        var allowed = new[] { "10.2.6.255", "10.2.7.0", "10.2.7.255", "10.2.8.0", "198.41.0.4", "198.41.1.0", "64:ff9b::c629:4", "198.251.0.1", "198.251.0.2" }
+            .Where(text => policy.IsAllowed(System.Net.IPAddress.Parse(text), 443));
+
+        Assert.Equal(["10.2.6.255", "10.2.8.0", "198.41.1.0", "198.251.0.2"], allowed);
+    }
 
     [Fact]
     public void A_loopback_address_that_is_both_own_and_allowed_is_a_contradiction() =>

@@ -6,7 +6,7 @@ namespace WebhookDispatch.Tests.Fuzzing;
 
 /// <summary>
 /// Not samples but all: the ends of every /20 of IPv4, and with <c>WEBHOOKDISPATCH_FULL</c> every address there is, in every form in
-/// which IPv6 can carry it.
+/// which IPv6 can carry it. That takes two cores half an hour: <c>WEBHOOKDISPATCH_FULL=0-63</c> sweeps those first octets alone.
 /// </summary>
 public sealed class AddressSweepTests
 {
@@ -16,7 +16,8 @@ public sealed class AddressSweepTests
     public void Every_IPv4_address_has_its_verdict_in_NAT64_and_none_in_any_other_disguise()
     {
         var (step, allowed) = (FuzzTime.IsFull ? 1u : 4096u, 0L);
-        Parallel.For(0, 256, () => 0L, (first, _, count) => count + Sweep((uint)first << 24, step), count => Interlocked.Add(ref allowed, count));
+        var (from, to) = FuzzTime.FirstOctets;
+        Parallel.For(from, to + 1, () => 0L, (first, _, count) => count + Sweep((uint)first << 24, step), count => Interlocked.Add(ref allowed, count));
 
         // A sweep that allows nothing, or everything, would agree with itself as well.
         Assert.InRange(allowed, 1, long.MaxValue);

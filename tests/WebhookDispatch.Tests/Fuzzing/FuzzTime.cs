@@ -14,6 +14,12 @@ internal static class FuzzTime
     /// <summary>Whether everything is to be tried, which takes minutes.</summary>
     internal static bool IsFull { get; } = Environment.GetEnvironmentVariable("WEBHOOKDISPATCH_FULL") is { Length: > 0 };
 
+    /// <summary>Which first octets of IPv4 are swept: all, or those that <c>WEBHOOKDISPATCH_FULL</c> names as <c>0-63</c>.</summary>
+    internal static (int From, int To) FirstOctets { get; } =
+        Environment.GetEnvironmentVariable("WEBHOOKDISPATCH_FULL")?.Split('-') is [var from, var to]
+            ? (int.Parse(from, CultureInfo.InvariantCulture), int.Parse(to, CultureInfo.InvariantCulture))
+            : (0, 255);
+
     /// <summary>Numbers until the time is over.</summary>
     internal static IEnumerable<int> Rounds()
     {

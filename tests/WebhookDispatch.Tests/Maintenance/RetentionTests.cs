@@ -1,4 +1,5 @@
 using WebhookDispatch.Maintenance;
+using WebhookDispatch.Publishing;
 using WebhookDispatch.Stores;
 using WebhookDispatch.TestKit;
 using WebhookDispatch.Tests.Doubles;
@@ -35,6 +36,34 @@ public sealed class RetentionTests
         await MinutesAsync(host, 2);
         Assert.Null(await host.Deliveries.FindEventAsync(dead, cancellationToken: Token));
         Assert.Equal(DeliveryState.Waiting, (await host.DeliveryOfAsync(waiting)).Delivery.State);
+    }
+
+    [Theory]
+    [InlineData(2, DeliveryState.Dead)]
+    [InlineData(0, DeliveryState.Waiting)]
+    [Covers(typeof(RetentionOptions), nameof(RetentionOptions.Waiting))]
+    public async Task What_waits_for_a_disabled_endpoint_is_dead_at_its_age_unless_it_may_wait_for_ever(int minutes, DeliveryState state)
+    {
+        await using var receiver = await RecordingReceiver.StartAsync();
+        await using var host = await DurableHost.StartAsync(options =>
+        {
+            options.Retention.Waiting = TimeSpan.FromMinutes(minutes);
+            options.Retention.Delivered = TimeSpan.FromMinutes(2);
+            options.Retention.Dead = TimeSpan.FromMinutes(4);
+        });
+        await host.Endpoints.AddAsync(Some.Endpoint(receiver), Token);
+        await host.Endpoints.DisableAsync("acme", "unpaid", cancellationToken: Token);
+        var published = await host.Publisher.PublishAsync(Some.Event(), new PublishOptions { EndpointId = "acme" }, Token);
+        await host.Clock.WhenSleepingAsync(length => length == TimeSpan.FromMinutes(1)).WaitAsync(Patience.Token);
+        await MinutesAsync(host, 1);
+        Assert.Equal(DeliveryState.Waiting, (await host.DeliveryOfAsync(published.EventId)).Delivery.State);
+
+        await MinutesAsync(host, 2);
+
+        var delivery = (await host.DeliveryOfAsync(published.EventId)).Delivery;
+        Assert.Equal((state, state == DeliveryState.Dead ? "waited_too_long" : null), (delivery.State, delivery.Reason));
+        Assert.Equal(state == DeliveryState.Dead, host.Host.Logs.Lines.Any(line => line.Id == 2102 && line.Text.StartsWith("1 deliveries have been due for 00:02:00", StringComparison.Ordinal)));
+        Assert.Empty(receiver.Received);
     }
 
     private static async Task<string> PublishAsync(DurableHost host, SettlementKind kind)

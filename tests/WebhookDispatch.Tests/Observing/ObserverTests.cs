@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using WebhookDispatch.DeadLetters;
 using WebhookDispatch.Deliveries;
@@ -136,6 +137,108 @@ public sealed class ObserverTests
         Assert.True((await host.Sender.SendAsync(Some.Endpoint(receiver), Some.Event(), Token)).Delivered);
 
         await after.NextAsync(nameof(IWebhookObserver.OnDelivered));
+    }
+
+    [Fact]
+    public async Task An_observer_that_blocks_holds_up_neither_a_delivery_nor_another_observer()
+    {
+        var (after, blocking) = (new RecordingObserver(), new Blocking());
+        await using var receiver = await RecordingReceiver.StartAsync();
+        await using var host = new SenderHost(build: builder => builder.AddObserver(blocking).AddObserver(after));
+
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.True((await host.Sender.SendAsync(Some.Endpoint(receiver), Some.Event(), Token)).Delivered);
+            await after.NextAsync(nameof(IWebhookObserver.OnDelivered));
+        }
+
+        Assert.Equal(0, blocking.Told);
+        blocking.Release();
+        await blocking.ToldAsync(20);
+        Assert.True((await host.Sender.SendAsync(Some.Endpoint(receiver), Some.Event(), Token)).Delivered);
+        Assert.Equal(21, blocking.Told);
+    }
+
+    [Fact]
+    public async Task An_observer_that_is_too_far_behind_is_told_nothing_more_until_it_has_caught_up_and_the_log_says_so_once()
+    {
+        var blocking = new Blocking();
+        var logs = new RecordedLogs();
+        var notifier = new ObserverNotifier([blocking], TimeProvider.System, new LoggerFactory([logs]).CreateLogger<ObserverNotifier>());
+        void Tell() => notifier.Notify(0, static (observer, _) => observer.OnCircuitClosed("acme"));
+
+        Tell();
+        await blocking.BegunAsync();
+        for (var i = 0; i < ObserverNotifier.MostWaiting + 100; i++)
+        {
+            Tell();
+        }
+
+        var line = Assert.Single(logs.Lines, line => line.Id == 1202);
+        Assert.StartsWith("The webhook observer Blocking is behind by 16384 notices", line.Text, StringComparison.Ordinal);
+        blocking.Release();
+        await blocking.ToldAsync(1 + ObserverNotifier.MostWaiting);
+        await notifier.StopAsync(Token);
+        Tell();
+        await notifier.StopAsync(Token);
+        Assert.Equal(2 + ObserverNotifier.MostWaiting, blocking.Told);
+    }
+
+    [Fact]
+    public async Task An_observer_is_told_within_the_activity_that_the_send_was_made_in()
+    {
+        var seen = new TaskCompletionSource<string?>();
+        await using var receiver = await RecordingReceiver.StartAsync();
+        await using var host = new SenderHost(build: builder => builder.AddObserver(new ActivityOf(seen)));
+        using var activity = new System.Diagnostics.Activity("checkout").Start();
+
+        await host.Sender.SendAsync(Some.Endpoint(receiver), Some.Event(), Token);
+
+        Assert.Equal("checkout", await seen.Task);
+    }
+
+    private sealed class ActivityOf(TaskCompletionSource<string?> seen) : IWebhookObserver
+    {
+        public ValueTask OnDelivered(string endpointId, WebhookEvent webhookEvent, DeliveryAttempt attempt)
+        {
+            seen.TrySetResult(System.Diagnostics.Activity.Current?.OperationName);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class Blocking : IWebhookObserver
+    {
+        private readonly TaskCompletionSource _released = new();
+        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly Channel<bool> _each = Channel.CreateUnbounded<bool>();
+        private int _told;
+
+        public int Told => Volatile.Read(ref _told);
+
+        public Task BegunAsync() => _begun.Task.WaitAsync(Patience.Token);
+
+        public void Release() => _released.SetResult();
+
+        public async Task ToldAsync(int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                await _each.Reader.ReadAsync(Patience.Token);
+            }
+        }
+
+        public ValueTask OnDelivered(string endpointId, WebhookEvent webhookEvent, DeliveryAttempt attempt) => Block();
+
+        public ValueTask OnCircuitClosed(string endpointId) => Block();
+
+        private ValueTask Block()
+        {
+            _begun.TrySetResult();
+            _released.Task.Wait(Patience.Token);
+            Interlocked.Increment(ref _told);
+            _each.Writer.TryWrite(true);
+            return ValueTask.CompletedTask;
+        }
     }
 
     private sealed class Counting : IWebhookObserver;

@@ -92,6 +92,25 @@ public sealed class DeliveriesTests
     }
 
     [Fact]
+    public async Task A_replay_that_begins_does_not_hasten_one_that_is_running()
+    {
+        await using var receiver = (await RecordingReceiver.StartAsync()).AnswerWith(422);
+        var clock = new TestClock();
+        await using var host = await StartAsync(clock, new WatchedStore(clock), receiver);
+        await DieAsync(host, 5);
+        receiver.AnswerWith(200);
+        var first = await host.Deliveries.StartReplayAsync(Dead, perSecond: 2, Token);
+        await DeliveredAsync(host, 2);
+
+        await host.Deliveries.StartReplayAsync(Dead, perSecond: 1, Token);
+        await DeliveredAsync(host, 1);
+        await clock.WhenSleepingAsync(length => length == TimeSpan.FromSeconds(1)).WaitAsync(Patience.Token);
+
+        Assert.Equal(2, (await host.Deliveries.ListReplaysAsync(cancellationToken: Token)).Single(replay => replay.Id == first.Id).Replayed);
+        Assert.Equal(3, (await host.Deliveries.CountAsync(Token)).Delivered);
+    }
+
+    [Fact]
     public async Task A_cancelled_replay_goes_no_further()
     {
         await using var receiver = (await RecordingReceiver.StartAsync()).AnswerWith(422);

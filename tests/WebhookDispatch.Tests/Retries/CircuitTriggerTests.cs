@@ -162,6 +162,23 @@ public sealed class CircuitTriggerTests
     }
 
     [Fact]
+    public async Task An_attempt_for_which_nothing_was_sent_neither_counts_nor_ends_a_row()
+    {
+        var circuits = new Circuits(options =>
+        {
+            options.ConsecutiveFailures = 2;
+            options.MinimumThroughput = 2;
+            options.FailureRatio = 1;
+        });
+
+        await circuits.FeedAsync(Attempted.Failed(AttemptFailure.Misconfigured), Failure, Attempted.Failed(AttemptFailure.Misconfigured));
+        Assert.True(circuits.IsClosed);
+        await circuits.FeedAsync(Failure);
+
+        Assert.False(circuits.IsClosed);
+    }
+
+    [Fact]
     public void Of_all_statuses_only_408_429_and_those_from_500_are_counted()
     {
         var counted = Enumerable.Range(100, 900).Where(status => CircuitTrigger.IsCharged(Attempted.Status(status)));

@@ -106,6 +106,27 @@ public sealed class SecretRotationTests : IAsyncDisposable
         Assert.Equal(1, await ProtectedWithAsync("k8"));
     }
 
+    [Theory]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.OtherRead, true)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.GroupRead, false)]
+    public async Task A_key_file_that_every_user_may_read_is_warned_of(UnixFileMode mode, bool warned)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no such modes.");
+            return;
+        }
+
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, $"k8:{Convert.ToBase64String(new byte[32])}", Token);
+        File.SetUnixFileMode(file, mode);
+
+        await using var host = await StartAsync([], options => options.Secrets.KeyFile = file);
+
+        Assert.Equal(warned, host.Host.Logs.Lines.Any(line => line.Id == 1522 && line.Text.Contains($"'{file}'", StringComparison.Ordinal)));
+        File.Delete(file);
+    }
+
     [Fact]
     public async Task Protecting_by_hand_says_what_it_did_and_what_it_could_not()
     {

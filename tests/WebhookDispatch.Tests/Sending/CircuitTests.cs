@@ -52,20 +52,67 @@ public sealed class CircuitTests
     }
 
     [Fact]
-    public async Task A_circuit_that_opens_between_two_retries_ends_the_delivery()
+    public async Task The_send_that_opens_a_circuit_makes_all_its_retries_and_every_other_send_is_kept_out()
     {
         await using var receiver = (await RecordingReceiver.StartAsync()).AnswerWith(500);
-        await using var host = Host(options =>
+        await using var host = Host(WithRetries);
+        WebhookSendResult? beside = null;
+        receiver.AnswerWith(async (_, context) =>
         {
-            options.Retries.MaxRetries = 5;
-            options.CircuitBreaker.ConsecutiveFailures = 3;
+            if (receiver.Received.Count == 5)
+            {
+                beside = await SendAsync(host, Some.Endpoint(receiver));
+            }
+
+            context.Response.StatusCode = 500;
         });
 
         var result = await SendAsync(host, Some.Endpoint(receiver));
 
-        Assert.Equal(DeadLetterReason.CircuitOpen, result.Reason);
-        Assert.Equal(3, result.Attempts.Count);
-        Assert.Equal(3, receiver.Received.Count);
+        Assert.Equal((DeadLetterReason.Exhausted, 6), (result.Reason, result.Attempts.Count));
+        Assert.Equal((DeadLetterReason.CircuitOpen, 0), (beside!.Reason, beside.Attempts.Count));
+        Assert.Equal(DeadLetterReason.CircuitOpen, (await SendAsync(host, Some.Endpoint(receiver))).Reason);
+        Assert.Equal(6, receiver.Received.Count);
+    }
+
+    [Fact]
+    public async Task A_retry_of_the_send_that_opened_it_closes_the_circuit_when_it_is_answered()
+    {
+        var observer = new RecordingObserver();
+        await using var receiver = (await RecordingReceiver.StartAsync()).AnswerInTurn(500, 500, 500, 500, 200);
+        await using var host = Host(WithRetries, builder => builder.AddObserver(observer));
+
+        var result = await SendAsync(host, Some.Endpoint(receiver));
+
+        Assert.Equal((true, 5), (result.Delivered, result.Attempts.Count));
+        await observer.NextAsync(nameof(RecordingObserver.OnCircuitOpened));
+        Assert.Equal(["acme"], await observer.NextAsync(nameof(RecordingObserver.OnCircuitClosed)));
+        Assert.True((await SendAsync(host, Some.Endpoint(receiver))).Delivered);
+    }
+
+    [Fact]
+    public async Task A_circuit_that_another_send_has_opened_ends_a_delivery_at_its_next_retry()
+    {
+        await using var receiver = await RecordingReceiver.StartAsync();
+        await using var host = Host(options =>
+        {
+            options.Retries.MaxRetries = 5;
+            options.CircuitBreaker.ConsecutiveFailures = 1;
+        });
+        receiver.AnswerWith(async (_, context) =>
+        {
+            if (receiver.Received.Count == 1)
+            {
+                await SendAsync(host, Some.Endpoint(receiver) with { Overrides = new EndpointOverrides { MaxRetries = 0 } });
+            }
+
+            context.Response.StatusCode = 500;
+        });
+
+        var result = await SendAsync(host, Some.Endpoint(receiver));
+
+        Assert.Equal((DeadLetterReason.CircuitOpen, 1), (result.Reason, result.Attempts.Count));
+        Assert.Equal(2, receiver.Received.Count);
     }
 
     [Fact]
@@ -162,6 +209,12 @@ public sealed class CircuitTests
         Assert.Equal(DeadLetterReason.CircuitOpen, (await SendAsync(host, endpoints[0])).Reason);
         Assert.Equal(DeadLetterReason.CircuitOpen, (await SendAsync(host, endpoints[2])).Reason);
         Assert.Equal(DeadLetterReason.Exhausted, (await SendAsync(host, endpoints[1])).Reason);
+    }
+
+    private static void WithRetries(WebhookDispatchOptions options)
+    {
+        options.Retries.MaxRetries = 5;
+        options.CircuitBreaker.ConsecutiveFailures = 3;
     }
 
     private static SenderHost Host(

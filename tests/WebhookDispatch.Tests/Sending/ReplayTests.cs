@@ -91,7 +91,11 @@ public sealed class ReplayTests
     public async Task A_replay_to_an_endpoint_whose_circuit_is_open_sends_nothing()
     {
         await using var receiver = (await RecordingReceiver.StartAsync()).AnswerWith(500);
-        await using var host = new SenderHost(options => options.CircuitBreaker.ConsecutiveFailures = 1);
+        await using var host = new SenderHost(options =>
+        {
+            options.Retries.MaxRetries = 0;
+            options.CircuitBreaker.ConsecutiveFailures = 1;
+        });
         var result = await host.Sender.SendAsync(Some.Endpoint(receiver), Some.Event(), Token);
 
         var replay = await host.DeadLetters.ReplayAsync(result.DeadLetterId!, cancellationToken: Token);

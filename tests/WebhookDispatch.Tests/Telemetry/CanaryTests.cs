@@ -45,9 +45,9 @@ public sealed class CanaryTests
         using var measured = new RecordedMeasurements(host.Services);
         var endpoint = Endpoint(receiver);
 
-        var statuses = new[] { "200", "503", "503", "400", "500", "500", "500" };
+        var statuses = new[] { "200", "503", "503", "400", "500", "500", "500", "500" };
         _answers = new Queue<string>(statuses);
-        foreach (var expected in new[] { "Delivered", "Exhausted", "Rejected", "Exhausted", "CircuitOpen" })
+        foreach (var expected in new[] { "Delivered", "Exhausted", "Rejected", "Exhausted", "Exhausted", "CircuitOpen" })
         {
             var result = await host.Sender.SendAsync(endpoint, Event(), Token);
             Assert.Equal(expected, result.Reason?.ToString() ?? "Delivered");

@@ -1,5 +1,6 @@
 using WebhookDispatch.Endpoints;
 using WebhookDispatch.Publishing;
+using WebhookDispatch.Sending;
 using WebhookDispatch.Stores;
 using WebhookDispatch.Tenants;
 using WebhookDispatch.TestKit;
@@ -117,6 +118,45 @@ public sealed class TenantQuotaTests
     }
 
     [Fact]
+    public async Task Replays_that_begin_in_the_same_moment_share_their_tenants_quota()
+    {
+        await using var host = await StartAsync(options => options.Tenants.MaxReplaysPerSecond = 10, null);
+
+        var begun = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            try
+            {
+                await host.Deliveries.StartReplayAsync(Of("red"), perSecond: 4, Token);
+                return true;
+            }
+            catch (TenantQuotaExceededException)
+            {
+                return false;
+            }
+        })));
+
+        Assert.InRange(begun.Count(admitted => admitted), 1, 2);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_sent_directly_may_be_as_large_as_its_tenants_quota_says()
+    {
+        await using var receiver = await RecordingReceiver.StartAsync();
+        await using var host = new SenderHost(
+            options => options.Tenants.MaxPayloadBytes = 10,
+            builder => builder.UseTenantQuotas(tenant => tenant == "blue" ? new TenantQuota { MaxPayloadBytes = 11 } : null));
+        ValueTask<WebhookSendResult> SendAsync(string tenant, int bytes) =>
+            host.Sender.SendAsync(Some.Endpoint(receiver, tenant) with { Tenant = tenant }, Some.Event(body: new string('1', bytes)), Token);
+
+        Assert.True((await SendAsync("red", 10)).Delivered);
+        Assert.True((await SendAsync("blue", 11)).Delivered);
+        var refusal = await Assert.ThrowsAsync<TenantQuotaExceededException>(() => SendAsync("red", 11).AsTask());
+
+        Assert.Equal(("red", TenantQuotaKind.PayloadBytes, 10), (refusal.Tenant, refusal.Quota, refusal.Limit));
+        Assert.Equal(2, receiver.Received.Count);
+    }
+
+    [Fact]
     [Covers(typeof(TenantsOptions), nameof(TenantsOptions.MaxReplaysPerSecond))]
     [Covers(typeof(TenantQuota), nameof(TenantQuota.MaxReplaysPerSecond))]
     public async Task A_tenant_replays_as_fast_as_it_may()
@@ -132,13 +172,13 @@ public sealed class TenantQuotaTests
 
         for (var i = 0; i < 10; i++)
         {
-            await host.Deliveries.ReplayAsync(i, "red", Token);
+            await host.Deliveries.ReplayAsync(i, "red", cancellationToken: Token);
         }
 
-        await RefusedAsync(() => host.Deliveries.ReplayAsync(7, "red", Token).AsTask(), "red", 10);
-        await host.Deliveries.ReplayAsync(7, "blue", Token);
+        await RefusedAsync(() => host.Deliveries.ReplayAsync(7, "red", cancellationToken: Token).AsTask(), "red", 10);
+        await host.Deliveries.ReplayAsync(7, "blue", cancellationToken: Token);
         host.Clock.Advance(TimeSpan.FromSeconds(1));
-        await host.Deliveries.ReplayAsync(7, "red", Token);
+        await host.Deliveries.ReplayAsync(7, "red", cancellationToken: Token);
     }
 
     private static async Task RefusedAsync(Func<Task> call, string tenant, int limit)

@@ -17,7 +17,7 @@ public sealed class FaultTests(FaultTests.Sender sender) : IClassFixture<FaultTe
     private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(250);
     private static readonly Fault[] All = [.. HeadFaults.All, .. BodyFaults.All, .. ConnectionFaults.All, .. StatusFaults.All];
 
-    // A payload that is missing: the stores keep it by a foreign key, and their tests cover that.
+    // A payload that is missing: DurabilityTests of SQLite and QueueTests of PostgreSQL take it away.
     private static readonly int[] Elsewhere = [64];
 
     public static TheoryData<string> Names => [.. All.Select(fault => fault.ToString())];

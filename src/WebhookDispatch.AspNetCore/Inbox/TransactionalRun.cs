@@ -4,19 +4,19 @@ using WebhookDispatch.AspNetCore.Handling;
 namespace WebhookDispatch.AspNetCore.Inbox;
 
 /// <summary>Runs handlers inside a transaction of the application, which also holds that the webhook came: both commit, or neither.</summary>
-internal sealed class TransactionalInbox(
-    ReceiverInbox inbox, Func<IServiceProvider, CancellationToken, ValueTask<DbTransaction>> begin)
+internal sealed class TransactionalRun(Func<IServiceProvider, CancellationToken, ValueTask<DbTransaction>> begin)
 {
-    public async Task<InboxAnswer> TakeAsync(ReceivedWebhook webhook)
+    /// <param name="webhook">What to run.</param>
+    /// <param name="record">Stores in the transaction that it came; what it does not accept is not run. <see langword="null"/> for what is stored.</param>
+    public async Task<InboxAnswer> RunAsync(ReceivedWebhook webhook, Func<ReceivedWebhook, DbTransaction, Task<InboxAnswer>>? record)
     {
         var transaction = await begin(webhook.Services, webhook.Cancellation).ConfigureAwait(false);
 
         // What is not committed is rolled back when it is disposed.
         await using var _ = transaction.ConfigureAwait(false);
-        var recorded = await inbox.RecordAsync(webhook, transaction).ConfigureAwait(false);
-        if (recorded.Verdict != InboxVerdict.Accepted)
+        if (record is not null && await record(webhook, transaction).ConfigureAwait(false) is { Verdict: not InboxVerdict.Accepted } refused)
         {
-            return recorded;
+            return refused;
         }
 
         webhook.Transaction = transaction;
