@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using WebhookDispatch.Dispatching;
 using WebhookDispatch.Maintenance;
 using WebhookDispatch.Operating;
 using WebhookDispatch.Stores;
@@ -118,6 +119,39 @@ public sealed class SharingTests(SharedServer server) : StoreTest(server)
 
         Assert.Equal(published.EventId, await dispatcher.Seen.NextDeliveredAsync());
     }
+
+    [Fact]
+    public async Task A_circuit_that_one_process_opens_is_respected_in_the_other()
+    {
+        await using var unwell = (await RecordingReceiver.StartAsync()).AnswerWith(500);
+        await using var well = (await RecordingReceiver.StartAsync()).AnswerWith(204);
+        await using var one = await StartWithAsync(unwell, well);
+        await using var other = await StartWithAsync(unwell, well);
+        var circuits = other.Services.GetRequiredService<SharedCircuits>();
+
+        // Each is handed over, so that only this process meets the failures that open the circuit.
+        for (var i = 0; i < 5; i++)
+        {
+            await one.Publisher.PublishAsync(Some.Event("unwell"), cancellationToken: Cancellation);
+        }
+
+        while (circuits.OpenElsewhereFor("unwell") is null)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Patience.Token);
+        }
+
+        await other.Publisher.PublishAsync(Some.Event("unwell"), cancellationToken: Cancellation);
+        var later = await other.Publisher.PublishAsync(Some.Event("well"), cancellationToken: Cancellation);
+        Assert.Equal(later.EventId, await other.Seen.NextDeliveredAsync());
+        Assert.Equal(5, unwell.Received.Count);
+        Assert.All(other.Seen.Attempts, attempt => Assert.True(attempt.Succeeded));
+    }
+
+    private Task<DispatchHost> StartWithAsync(RecordingReceiver unwell, RecordingReceiver well) => DispatchHost.StartAsync(
+        builder => builder.UsePostgreSql(Schemas.ConnectionString, options => options.Schema = Schemas.Schema)
+            .AddEndpoint(Some.Endpoint(unwell, "unwell") with { EventTypes = ["unwell"] })
+            .AddEndpoint(Some.Endpoint(well, "well") with { EventTypes = ["well"] }),
+        options => options.Schedule.RetryDelays = [TimeSpan.FromHours(1)]);
 
     private Task LeadElsewhereAsync(string task) =>
         Schemas.ExecuteAsync($"INSERT INTO {Schemas.Schema}.lead VALUES ('{task}', 'another process', now() + interval '1 hour')");

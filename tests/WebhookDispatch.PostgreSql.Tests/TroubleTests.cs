@@ -205,4 +205,66 @@ public sealed class TroubleTests(SharedServer server) : StoreTest(server)
         Assert.All(results, result => Assert.Equal(("evt_1", EnqueueStatus.Duplicate), (result.EventId, result.Status)));
         Assert.Single(await ClaimAsync(store));
     }
+
+    [Fact]
+    public async Task When_the_answer_to_a_claim_is_lost_the_delivery_comes_again_after_its_lease()
+    {
+        await using var proxy = CuttingProxy.Start(new NpgsqlConnectionStringBuilder(Schemas.ConnectionString).Port);
+        var store = await OpenBehindAsync(proxy);
+        await EnqueueAsync(store);
+        var request = Request with { Lease = TimeSpan.FromSeconds(1) };
+
+        proxy.CutAnswersThatContain("claimed AS");
+        IReadOnlyList<LeasedDelivery> claimed = [];
+        while (claimed.Count == 0)
+        {
+            claimed = await GoOnAsync(async () => (await store.ClaimAsync(request, Cancellation)).Deliveries) ?? [];
+        }
+
+        Assert.Equal((1, 2), (proxy.Cut, Assert.Single(claimed).Claims));
+    }
+
+    [Theory]
+    [InlineData(SettlementKind.Delivered)]
+    [InlineData(SettlementKind.Dead)]
+    public async Task When_the_answer_to_a_settlement_is_lost_the_delivery_has_ended_once(SettlementKind kind)
+    {
+        await using var proxy = CuttingProxy.Start(new NpgsqlConnectionStringBuilder(Schemas.ConnectionString).Port);
+        var store = await OpenBehindAsync(proxy);
+        await EnqueueAsync(store);
+        var settlement = Delivered(Assert.Single(await ClaimAsync(store))) with { Kind = kind };
+
+        proxy.CutAnswersThatContain("recorded AS");
+        for (var i = 0; i < 2; i++)
+        {
+            await GoOnAsync(async () => await store.SettleAsync([settlement], Cancellation));
+        }
+
+        var counts = await store.CountDeliveriesAsync(Cancellation);
+        Assert.Equal(1, proxy.Cut);
+        Assert.Equal((0, kind == SettlementKind.Delivered ? 1 : 0, kind == SettlementKind.Dead ? 1 : 0), (counts.Waiting, counts.Delivered, counts.Dead));
+    }
+
+    // The text of each statement is in what is sent, so that the proxy finds it.
+    private async Task<PostgreSqlWebhookStore> OpenBehindAsync(CuttingProxy proxy)
+    {
+        await OpenAsync();
+        return await OpenAsync(
+            options => (options.Notify, options.PrepareStatements) = (false, false),
+            new NpgsqlConnectionStringBuilder(Schemas.ConnectionString) { Port = proxy.Port, SslMode = SslMode.Disable }.ConnectionString);
+    }
+
+    private static async Task<TResult?> GoOnAsync<TResult>(Func<Task<TResult>> call)
+        where TResult : class
+    {
+        try
+        {
+            return await call();
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Assert.Equal(StoreTrouble.Unreachable, exception.Reason);
+            return null;
+        }
+    }
 }
