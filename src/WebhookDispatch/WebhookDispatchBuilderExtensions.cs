@@ -23,7 +23,12 @@ public static class WebhookDispatchBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(id);
         ArgumentNullException.ThrowIfNull(url);
-        ArgumentNullException.ThrowIfNull(secret);
+        if (secret is null)
+        {
+            // The commonest fault of all: a setting that is missing where this runs.
+            throw new ArgumentNullException(nameof(secret), $"Endpoint '{id}' has no secret. Check that its setting is present, or make one with WebhookSecret.Generate().");
+        }
+
         ArgumentNullException.ThrowIfNull(eventTypes);
 
         // On Unix Uri takes "/hooks" for the name of a file.

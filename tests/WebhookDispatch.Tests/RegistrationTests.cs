@@ -61,7 +61,8 @@ public sealed class RegistrationTests
 
         Assert.Throws<ArgumentNullException>("id", () => builder.AddEndpoint(null!, "https://acme.example", Some.SecretText));
         Assert.Throws<ArgumentNullException>("url", () => builder.AddEndpoint("billing", null!, Some.SecretText));
-        Assert.Throws<ArgumentNullException>("secret", () => builder.AddEndpoint("billing", "https://acme.example", null!));
+        var noSecret = Assert.Throws<ArgumentNullException>("secret", () => builder.AddEndpoint("billing", "https://acme.example", null!));
+        Assert.StartsWith("Endpoint 'billing' has no secret. Check that its setting is present", noSecret.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentNullException>("eventTypes", () => builder.AddEndpoint("billing", "https://acme.example", Some.SecretText, null!));
         Assert.Throws<ArgumentNullException>("endpoint", () => builder.AddEndpoint(null!));
         Assert.Throws<ArgumentNullException>("observer", () => builder.AddObserver(null!));

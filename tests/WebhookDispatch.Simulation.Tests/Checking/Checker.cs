@@ -141,29 +141,29 @@ internal sealed class Checker
                 Break(course, $"was claimed at {claimed.StoreNow:O}, before {course.DueAt:O}");
             }
 
-            if (IsOrdered(course.EndpointId))
-            {
-                NeedTurn(course, claimed.StoreNow);
-            }
-
+            course.OutOfTurn = IsOrdered(course.EndpointId) ? OutOfTurn(course, claimed.StoreNow) : null;
             course.Hold(token, claimed.Life!, claimed.At, claimed.StoreNow + claimed.Lease);
         }
     }
 
-    // The lowest id goes, alone; one that was published for later takes its turn when it is due.
-    private void NeedTurn(Course course, DateTimeOffset now)
+    // The lowest id goes, alone; one that was published for later takes its turn when it is due. A process that does not know an
+    // endpoint yet may claim for it out of turn: it hands that back, and what counts is what is sent.
+    private string? OutOfTurn(Course course, DateTimeOffset now)
     {
         foreach (var other in _courses.Values.Where(other => other != course && other.EndpointId == course.EndpointId && other.State == DeliveryState.Waiting && !other.IsForgotten))
         {
             if (other.Token != 0 && other.DueAt > now)
             {
-                Break(course, $"was claimed while {other.Id} before it in order was in flight");
+                return $"was sent by a claim that was made while {other.Id} was in flight";
             }
-            else if (other.Id < course.Id && !(other.DueAt > now && other.Attempts == 0 && other.Claims == 0))
+
+            if (other.Id < course.Id && !(other.DueAt > now && other.Attempts == 0 && other.Claims == 0))
             {
-                Break(course, $"was claimed before {other.Id}, whose turn it was");
+                return $"was sent by a claim that was made before that of {other.Id}, whose turn it was";
             }
         }
+
+        return null;
     }
 
     private void GiveUp(Course course, DateTimeOffset now)
@@ -287,6 +287,11 @@ internal sealed class Checker
 
         // Of the claims that this process holds it is the latest; a stale one belongs to the epoch it was made in.
         course.Sent.Add((sent, course.Epoch));
+        if (course.OutOfTurn is { } fault && course.Holders.TryGetValue(course.Token, out var holder) && holder.Life == sent.Life)
+        {
+            Break(course, fault);
+        }
+
         _exchanges.Add(sent.Exchange, (sent, course));
         if (!sent.Body.AsSpan().SequenceEqual(_events[sent.EventId].Body))
         {

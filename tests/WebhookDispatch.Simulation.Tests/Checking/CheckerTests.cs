@@ -104,18 +104,24 @@ public sealed class CheckerTests
     }
 
     [Fact]
-    public void A_claim_out_of_turn_at_an_ordered_endpoint_is_found()
+    public void What_is_sent_out_of_turn_to_an_ordered_endpoint_is_found()
     {
         Store();
         _ledger.Add(new Entry.Stored(Now, StoreNow, "event-2", Body, StoreNow, null, [(2, "acme", 0)]) { Life = "p1" });
         _ledger.Add(new Entry.Claimed(Now, StoreNow, TimeSpan.FromSeconds(40), [2], [1]) { Life = "p1" });
         Claim(2);
+        _ledger.Add(new Entry.Sent(Now, StoreNow, 7, "event-2", "acme", Body, true, StoreNow, StoreNow) { Life = "p1" });
+        _ledger.Add(new Entry.Sent(Now, StoreNow, 8, "event-1", "acme", Body, true, StoreNow, StoreNow) { Life = "p2" });
+        Send(1);
 
         var found = new Checker { IsOrdered = id => id == "acme" };
         found.Read(_ledger);
 
         Assert.Equal(
-            ["delivery 2 of event-2 to acme was claimed before 1, whose turn it was", "delivery 1 of event-1 to acme was claimed while 2 before it in order was in flight"],
+            [
+                "delivery 2 of event-2 to acme was sent by a claim that was made before that of 1, whose turn it was",
+                "delivery 1 of event-1 to acme was sent by a claim that was made while 2 was in flight",
+            ],
             found.Violations.Select(violation => violation.What));
     }
 

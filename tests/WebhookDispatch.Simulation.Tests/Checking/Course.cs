@@ -33,6 +33,9 @@ internal sealed class Course(long id, string eventId, string endpointId, DateTim
     /// <summary>The instants at which it was released to be due at once.</summary>
     internal List<TimeSpan> ReleasedAt { get; } = [];
 
+    /// <summary>Why the last claim was not in its turn; <see langword="null"/> when it was.</summary>
+    internal string? OutOfTurn { get; set; }
+
     internal bool IsForgotten { get; set; }
 
     /// <summary>What was sent of it, in order, each with its epoch.</summary>
