@@ -42,8 +42,8 @@ internal sealed class OpenedStore : IAsyncDisposable
     {
         var sql = new SqlText(options.Schema);
         var name = StoreName.Of(source.ConnectionString, options.Schema);
-        await new StoreSchema(source, sql, name).PrepareAsync(options.MigrateOnOpen, CancellationToken.None).ConfigureAwait(false);
         var terms = new StatementTerms(options.StatementTimeout, options.LockTimeout, options.PrepareStatements);
+        await new StoreSchema(source, sql, terms, name).PrepareAsync(options.MigrateOnOpen, CancellationToken.None).ConfigureAwait(false);
         var connections = new StoreConnections(source, sql, terms, name);
         var self = Guid.CreateVersion7(timeProvider.GetUtcNow()).ToString("N");
         return new OpenedStore(

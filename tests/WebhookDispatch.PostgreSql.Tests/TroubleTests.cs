@@ -77,6 +77,37 @@ public sealed class TroubleTests(SharedServer server) : StoreTest(server)
     }
 
     [Fact]
+    public async Task A_look_at_the_schema_that_takes_too_long_is_ended()
+    {
+        await OpenAsync();
+        await using var source = NpgsqlDataSource.Create(Schemas.ConnectionString);
+        await using var connection = await source.OpenConnectionAsync(Cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(Cancellation);
+        await using (var hold = new NpgsqlCommand($"LOCK TABLE {Schemas.Schema}.migration", connection))
+        {
+            await hold.ExecuteNonQueryAsync(Cancellation);
+        }
+
+        await AssertTroubleAsync(
+            StoreTrouble.Unreachable,
+            () => OpenAsync(
+                options => (options.StatementTimeout, options.LockTimeout) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)),
+                Schemas.ConnectionString + ";Command Timeout=0"));
+    }
+
+    [Fact]
+    public async Task An_event_that_is_published_again_costs_those_beside_it_nothing()
+    {
+        var store = await OpenAsync(options => options.Writers = 1);
+        await EnqueueAsync(store, New(id: "evt_7"));
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => EnqueueAsync(store, New(id: $"evt_{i}"))));
+
+        Assert.All(results.Index(), one => Assert.Equal(one.Index == 7 ? EnqueueStatus.Duplicate : EnqueueStatus.Stored, one.Item.Status));
+        Assert.Equal(20, (await ClaimAsync(store)).Count);
+    }
+
+    [Fact]
     public async Task A_value_the_server_refuses_costs_only_its_own_call()
     {
         var store = await OpenAsync(options => options.Writers = 1);

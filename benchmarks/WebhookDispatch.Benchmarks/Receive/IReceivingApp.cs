@@ -12,7 +12,8 @@ internal interface IReceivingApp
 
     /// <param name="builder">The application, with no logging and Kestrel on a free port.</param>
     /// <param name="folder">An empty folder that is deleted at the end.</param>
-    void Register(WebApplicationBuilder builder, string folder);
+    /// <param name="database">The connection string of an empty PostgreSQL database.</param>
+    void Register(WebApplicationBuilder builder, string folder, string database);
 
     /// <summary>Maps <see cref="SignedLoad.Path"/>.</summary>
     void Map(WebApplication app);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using WebhookDispatch.AspNetCore;
+using WebhookDispatch.PostgreSql;
 using WebhookDispatch.Signing;
 using WebhookDispatch.Sqlite;
 
@@ -11,13 +12,18 @@ internal sealed class InboxApp(string store, WebhookMode mode) : IReceivingApp
     public string Name => mode == WebhookMode.Inline ? store : $"{store}+";
 
     public string Description => mode == WebhookMode.Inline
-        ? $"the same with an inbox in {store}: stored, handled, and that stored, before the answer"
+        ? $"the same with an inbox in {store}: handled, and that stored, before the answer"
         : $"the same with an inbox in {store}: stored before the answer, handled afterwards";
 
-    public void Register(WebApplicationBuilder builder, string folder)
+    public void Register(WebApplicationBuilder builder, string folder, string database)
     {
         var inbox = builder.Services.AddWebhookInbox();
-        _ = store == "memory" ? inbox.UseInMemoryStore() : inbox.UseSqlite(Path.Combine(folder, "inbox.db"));
+        _ = store switch
+        {
+            "memory" => inbox.UseInMemoryStore(),
+            "sqlite" => inbox.UseSqlite(Path.Combine(folder, "inbox.db")),
+            _ => inbox.UsePostgreSql(database),
+        };
     }
 
     public void Map(WebApplication app) => app.MapWebhooks(SignedLoad.Path, hooks =>

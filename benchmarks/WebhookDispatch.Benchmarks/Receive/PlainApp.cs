@@ -11,7 +11,7 @@ internal sealed class PlainApp : IReceivingApp
 
     public string Description => "the same application without the package: reads the body to its end, answers 200";
 
-    public void Register(WebApplicationBuilder builder, string folder)
+    public void Register(WebApplicationBuilder builder, string folder, string database)
     {
     }
 

@@ -3,6 +3,7 @@ using WebhookDispatch.Benchmarks.Measuring;
 using WebhookDispatch.Benchmarks.Receiving;
 using WebhookDispatch.Benchmarks.Reporting;
 using WebhookDispatch.Benchmarks.Send;
+using WebhookDispatch.Benchmarks.Stored;
 
 namespace WebhookDispatch.Benchmarks.Receive;
 
@@ -56,13 +57,16 @@ internal sealed class ReceiveVerb : IVerb
 
     private static async Task<CellResult[][]> MeasureAsync(int connections, RoundSettings settings)
     {
+        using var folder = new TemporaryFolder();
+        await using var server = await StoreUnderLoad.StartAsync("postgres", folder);
         var processes = new List<ReceiverProcess>();
         try
         {
             var parties = new List<(Cell Cell, IParty Party)>();
             foreach (var app in ReceivingApps.All)
             {
-                var process = await ReceiverProcess.StartAsync([ReceivingAppVerb.Word, ReceivingAppVerb.App, app.Name]);
+                var database = await server.NewAsync($"inbox{processes.Count}");
+                var process = await ReceiverProcess.StartAsync([ReceivingAppVerb.Word, ReceivingAppVerb.App, app.Name, ReceivingAppVerb.Database, database]);
                 processes.Add(process);
                 parties.Add((new Cell(process, connections), new SignedLoad(app.Name, process.Url)));
             }

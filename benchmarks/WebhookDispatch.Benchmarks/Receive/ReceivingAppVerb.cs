@@ -9,6 +9,7 @@ internal sealed class ReceivingAppVerb : IVerb
 {
     internal const string Word = "receiving-app";
     internal const string App = "--app";
+    internal const string Database = "--database";
 
     public string Name => Word;
 
@@ -16,9 +17,11 @@ internal sealed class ReceivingAppVerb : IVerb
 
     public async Task<int> RunAsync(string[] args)
     {
-        var receiving = ReceivingApps.Find(new Arguments(args, [App], []).Word(App, "", [.. ReceivingApps.All.Select(app => app.Name)]));
+        var arguments = new Arguments(args, [App, Database], []);
+        var receiving = ReceivingApps.Find(arguments.Word(App, "", [.. ReceivingApps.All.Select(app => app.Name)]));
+        var database = arguments.Path(Database) ?? "";
         using var folder = new TemporaryFolder();
-        await ChildApp.RunAsync(builder => receiving.Register(builder, folder.PathOf("")), receiving.Map);
+        await ChildApp.RunAsync(builder => receiving.Register(builder, folder.PathOf(""), database), receiving.Map);
         return 0;
     }
 }

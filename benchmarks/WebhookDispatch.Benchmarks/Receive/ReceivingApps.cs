@@ -11,6 +11,7 @@ internal static class ReceivingApps
         new PlainApp(), new VerifiedApp(),
         new InboxApp("memory", WebhookMode.Inline), new InboxApp("memory", WebhookMode.StoreThenProcess),
         new InboxApp("sqlite", WebhookMode.Inline), new InboxApp("sqlite", WebhookMode.StoreThenProcess),
+        new InboxApp("postgres", WebhookMode.Inline), new InboxApp("postgres", WebhookMode.StoreThenProcess),
     ];
 
     /// <exception cref="UsageException">None has that name.</exception>

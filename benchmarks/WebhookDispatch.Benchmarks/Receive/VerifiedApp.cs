@@ -11,7 +11,7 @@ internal sealed class VerifiedApp : IReceivingApp
 
     public string Description => "MapWebhooks, all defaults: limit, signature, type, handler; no inbox";
 
-    public void Register(WebApplicationBuilder builder, string folder)
+    public void Register(WebApplicationBuilder builder, string folder, string database)
     {
     }
 

@@ -6,7 +6,7 @@ using WebhookDispatch.Stores;
 namespace WebhookDispatch.PostgreSql.Schemas;
 
 /// <summary>Brings the schema up to date, once however many processes start at once, and refuses one that it cannot work with.</summary>
-internal sealed class StoreSchema(NpgsqlDataSource source, SqlText sql, string name)
+internal sealed class StoreSchema(NpgsqlDataSource source, SqlText sql, StatementTerms terms, string name)
 {
     private const int OldestServer = 13;
 
@@ -105,11 +105,11 @@ internal sealed class StoreSchema(NpgsqlDataSource source, SqlText sql, string n
         return new SchemaState(isStandby, hasSchema, version, worksWith);
     }
 
-    private static async Task<TRow> AskAsync<TRow>(
+    private async Task<TRow> AskAsync<TRow>(
         NpgsqlConnection connection, string text, string? value, Func<NpgsqlDataReader, TRow> read, CancellationToken cancellationToken)
         where TRow : struct
     {
-        var command = new NpgsqlCommand(text, connection);
+        var command = new NpgsqlCommand(text, connection) { CommandTimeout = terms.TimeoutSeconds };
         await using (command.ConfigureAwait(false))
         {
             var reader = await (value is null ? command : command.Text(value)).ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);

@@ -27,7 +27,7 @@ internal sealed class Claim
 
     private ClaimResult Run()
     {
-        QueueTable.PutIn(_session, _session.Handed.Due(_session.Now));
+        _session.PutIn(_session.Handed.Due(_session.Now));
         _ = int.TryParse(_request.Cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var after);
         for (var endpoint = after + 1; endpoint <= _session.Endpoints.Count; endpoint++)
         {

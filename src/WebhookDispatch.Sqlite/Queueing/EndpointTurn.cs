@@ -26,7 +26,7 @@ internal readonly struct EndpointTurn
         if (_maxHeld is not null)
         {
             // What is counted and what goes in order is searched for in the queue.
-            QueueTable.PutIn(session, session.Handed.Of(endpoint));
+            session.PutIn(session.Handed.Of(endpoint));
         }
     }
 

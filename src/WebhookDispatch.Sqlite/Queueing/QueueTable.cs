@@ -32,7 +32,7 @@ internal static class QueueTable
 
     internal static List<QueueRow> OfEndpoint(WriteSession session, int endpoint, int limit)
     {
-        PutIn(session, session.Handed.Of(endpoint));
+        session.PutIn(session.Handed.Of(endpoint));
         return ReadAll(session.Database[Query.SelectQueuedOfEndpoint].Bind(1, endpoint).Bind(2, limit));
     }
 
@@ -67,7 +67,7 @@ internal static class QueueTable
 
     internal static void Insert(WriteSession session, in QueueRow row)
     {
-        Write(session, row);
+        session.WriteQueued(row);
         session.Ledger.Add(DeliveryState.Waiting, 1);
     }
 
@@ -78,16 +78,6 @@ internal static class QueueTable
         session.Ledger.Add(DeliveryState.Waiting, 1);
     }
 
-    /// <summary>Gives rows that were handed over their place in the queue.</summary>
-    internal static void PutIn(WriteSession session, List<QueueRow> handed)
-    {
-        foreach (var row in handed)
-        {
-            session.Handed.Remove(row);
-            Write(session, row);
-        }
-    }
-
     internal static int CountHanded(WriteSession session, IReadOnlyList<string> endpointIds) =>
         endpointIds.Sum(id => session.Endpoints.Find(id) is { } endpoint ? session.Handed.CountOf(endpoint) : 0);
 
@@ -95,7 +85,7 @@ internal static class QueueTable
     {
         if (session.Handed.Remove(before))
         {
-            Write(session, after);
+            session.WriteQueued(after);
             return;
         }
 
@@ -116,17 +106,6 @@ internal static class QueueTable
         }
 
         session.Ledger.Add(DeliveryState.Waiting, -1);
-    }
-
-    private static void Write(WriteSession session, in QueueRow row)
-    {
-        session.Database[Query.InsertQueued]
-            .Bind(1, row.Endpoint).Bind(2, row.DueAt).Bind(3, row.Delivery).Bind(4, row.Event)
-            .Bind(5, row.Attempts).Bind(6, row.Claims).Bind(7, row.Epoch).Bind(8, row.LeaseToken)
-            .Run();
-        session.Held.Note(row);
-        session.Agenda.Lower(row.Endpoint, row.DueAt);
-        session.Heads.Lower(row.Endpoint, row.Delivery);
     }
 
     private static (long Delivery, long DueAt)? NextOf(WriteSession session, int endpoint, long from)

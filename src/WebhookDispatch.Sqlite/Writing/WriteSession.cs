@@ -1,6 +1,5 @@
 using WebhookDispatch.Sqlite.Databases;
 using WebhookDispatch.Sqlite.Files;
-using WebhookDispatch.Sqlite.Queueing;
 
 namespace WebhookDispatch.Sqlite.Writing;
 
@@ -63,9 +62,9 @@ internal sealed class WriteSession : IDisposable
         Begin();
         foreach (var row in handed.All())
         {
-            if (QueueTable.Find(this, row.Delivery) is null && EndedTable.Find(this, row.Delivery) is null)
+            if (!Holds(Query.FindQueued, row.Delivery) && !Holds(Query.FindEnded, row.Delivery))
             {
-                QueueTable.PutIn(this, [row]);
+                WriteQueued(row);
             }
         }
 
@@ -76,12 +75,34 @@ internal sealed class WriteSession : IDisposable
         Reload();
     }
 
+    /// <summary>Gives rows that were handed over their place in the queue.</summary>
+    internal void PutIn(List<QueueRow> handed)
+    {
+        foreach (var row in handed)
+        {
+            Handed.Remove(row);
+            WriteQueued(row);
+        }
+    }
+
+    /// <summary>Writes a row of the queue, and what is known of it in memory.</summary>
+    internal void WriteQueued(in QueueRow row)
+    {
+        Database[Query.InsertQueued]
+            .Bind(1, row.Endpoint).Bind(2, row.DueAt).Bind(3, row.Delivery).Bind(4, row.Event)
+            .Bind(5, row.Attempts).Bind(6, row.Claims).Bind(7, row.Epoch).Bind(8, row.LeaseToken)
+            .Run();
+        Held.Note(row);
+        Agenda.Lower(row.Endpoint, row.DueAt);
+        Heads.Lower(row.Endpoint, row.Delivery);
+    }
+
     /// <summary>Leaves nothing of an event to what is handed over, nor of a later one: its rows are about to go.</summary>
     internal void SettleHanded(long stored)
     {
         if (stored >= Ledger.HandedFrom)
         {
-            QueueTable.PutIn(this, Handed.All());
+            PutIn(Handed.All());
             Ledger.HandedFrom = Ledger.NextId;
         }
     }
@@ -99,7 +120,7 @@ internal sealed class WriteSession : IDisposable
         {
             while (Handed.Oldest is { } oldest && oldest.Event < Ledger.NextId - OldestHanded)
             {
-                QueueTable.PutIn(this, [oldest]);
+                PutIn([oldest]);
             }
 
             SaveLedger();
@@ -137,6 +158,14 @@ internal sealed class WriteSession : IDisposable
     }
 
     public void Dispose() => Database.Dispose();
+
+    private bool Holds(Query query, long delivery)
+    {
+        var row = Database[query].Bind(1, delivery);
+        var holds = row.Step();
+        row.Reset();
+        return holds;
+    }
 
     private void SaveLedger()
     {

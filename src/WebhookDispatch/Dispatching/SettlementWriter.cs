@@ -12,8 +12,14 @@ internal sealed class SettlementWriter(
 {
     private const int MaxBatch = 512;
 
+    // Over a network a batch of a few costs the store nearly as much as one of a hundred, and nobody waits for an outcome. After a
+    // pause the first batch goes at once.
+    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(8);
+
     // Full only when the store is stuck; attempts then wait here with their slots, and no further ones begin.
     private readonly Channel<Settlement> _outcomes = Channel.CreateBounded<Settlement>(new BoundedChannelOptions(8192) { SingleReader = true });
+
+    private bool _isShared;
 
     /// <summary>Is told of every batch once it is durable.</summary>
     internal event Action<IReadOnlyList<Settlement>>? Written;
@@ -29,8 +35,11 @@ internal sealed class SettlementWriter(
     {
         var backoff = new StoreBackoff(health, random, logger);
         var batch = new List<Settlement>(MaxBatch);
+        var wroteAt = 0L;
         while (await _outcomes.Reader.WaitToReadAsync(giveUp).ConfigureAwait(false))
         {
+            await PaceAsync(wroteAt, giveUp).ConfigureAwait(false);
+            wroteAt = timeProvider.GetTimestamp();
             while (batch.Count < MaxBatch && _outcomes.Reader.TryRead(out var settlement))
             {
                 batch.Add(settlement);
@@ -38,6 +47,14 @@ internal sealed class SettlementWriter(
 
             await WriteAsync(batch, backoff, giveUp).ConfigureAwait(false);
             batch.Clear();
+        }
+    }
+
+    private async ValueTask PaceAsync(long wroteAt, CancellationToken giveUp)
+    {
+        if (_isShared && wroteAt != 0 && Apart - timeProvider.GetElapsedTime(wroteAt) is { Ticks: > 0 } wait)
+        {
+            await Task.Delay(wait, timeProvider, giveUp).ConfigureAwait(false);
         }
     }
 
@@ -59,6 +76,7 @@ internal sealed class SettlementWriter(
             try
             {
                 var opened = await store.GetAsync(giveUp).ConfigureAwait(false);
+                _isShared = opened is IStoreSignals;
                 await opened.SettleAsync(batch, giveUp).ConfigureAwait(false);
                 backoff.Worked();
                 break;
