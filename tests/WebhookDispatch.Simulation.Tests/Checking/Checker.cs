@@ -141,29 +141,9 @@ internal sealed class Checker
                 Break(course, $"was claimed at {claimed.StoreNow:O}, before {course.DueAt:O}");
             }
 
-            course.OutOfTurn = IsOrdered(course.EndpointId) ? OutOfTurn(course, claimed.StoreNow) : null;
+            course.OutOfTurn = IsOrdered(course.EndpointId) ? OrderRules.OutOfTurn(course, _courses.Values, claimed.StoreNow) : null;
             course.Hold(token, claimed.Life!, claimed.At, claimed.StoreNow + claimed.Lease);
         }
-    }
-
-    // The lowest id goes, alone; one that was published for later takes its turn when it is due. A process that does not know an
-    // endpoint yet may claim for it out of turn: it hands that back, and what counts is what is sent.
-    private string? OutOfTurn(Course course, DateTimeOffset now)
-    {
-        foreach (var other in _courses.Values.Where(other => other != course && other.EndpointId == course.EndpointId && other.State == DeliveryState.Waiting && !other.IsForgotten))
-        {
-            if (other.Token != 0 && other.DueAt > now)
-            {
-                return $"was sent by a claim that was made while {other.Id} was in flight";
-            }
-
-            if (other.Id < course.Id && !(other.DueAt > now && other.Attempts == 0 && other.Claims == 0))
-            {
-                return $"was sent by a claim that was made before that of {other.Id}, whose turn it was";
-            }
-        }
-
-        return null;
     }
 
     private void GiveUp(Course course, DateTimeOffset now)
