@@ -78,7 +78,7 @@ public sealed class RelayTests : IAsyncLifetime
     [Fact]
     public async Task What_a_client_did_not_take_is_relayed_after_a_restart()
     {
-        _client.AnswerWith(503);
+        _client.AnswerWith(500);
         await using (var before = await RunningRelay.StartAsync(_data.FullName))
         {
             await before.AddClientAsync(_client);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using WebhookDispatch.Dispatching;
 using WebhookDispatch.Endpoints;
 using WebhookDispatch.Stores;
 using WebhookDispatch.TestKit;
@@ -28,7 +30,8 @@ public sealed class SharedCircuitTests : IAsyncLifetime
         await using var one = await StartAsync();
         await using var other = await StartAsync();
         await FailAsync(one);
-        await other.PassAndLookAsync(TimeSpan.FromSeconds(1));
+        other.Pass(TimeSpan.FromSeconds(1));
+        await HeardAsync(other, true);
 
         var waiting = await other.Publisher.PublishAsync(Some.Event(), cancellationToken: Token);
         Assert.Empty((await other.PassAndLookAsync(TimeSpan.FromSeconds(1))).Deliveries);
@@ -37,7 +40,8 @@ public sealed class SharedCircuitTests : IAsyncLifetime
         one.Pass(TimeSpan.FromSeconds(58));
         Assert.Equal(waiting.EventId, (await _store.NextSettledAsync(SettlementKind.Delivered)).Delivery.Event.Id);
         await NotedAsync(false);
-        await other.PassAndLookAsync(TimeSpan.FromSeconds(1));
+        other.Pass(TimeSpan.FromSeconds(1));
+        await HeardAsync(other, false);
         var next = await other.Publisher.PublishAsync(Some.Event(), cancellationToken: Token);
         Assert.Equal(next.EventId, await other.Host.Seen.NextDeliveredAsync());
     }
@@ -108,6 +112,18 @@ public sealed class SharedCircuitTests : IAsyncLifetime
     {
         var patience = Patience.Token;
         while (await _store.ReadNoteAsync(Note, patience) is not null != isThere)
+        {
+            patience.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    // Not by a claim: those of both processes come in at the one store.
+    private static async Task HeardAsync(DurableHost host, bool isUnwell)
+    {
+        var circuits = host.Host.Services.GetRequiredService<SharedCircuits>();
+        var patience = Patience.Token;
+        while (circuits.OpenElsewhere.Contains("acme") != isUnwell)
         {
             patience.ThrowIfCancellationRequested();
             await Task.Yield();
