@@ -9,7 +9,8 @@ internal static class StoreIntegrity
     internal static string Of(string file) => (string)Read(file, "PRAGMA integrity_check");
 
     /// <returns>How long lies between the first and the last attempt, by the clocks of those who made them.</returns>
-    internal static TimeSpan SpreadOfAttempts(string file) => TimeSpan.FromMicroseconds((long)Read(file, "SELECT max(started_at) - min(started_at) FROM attempt"));
+    internal static TimeSpan SpreadOfAttempts(string file) => TimeSpan.FromMicroseconds((long)Read(
+        file, "SELECT max(started_at) - min(started_at) FROM (SELECT started_at FROM attempt UNION ALL SELECT started_at FROM delivery)"));
 
     private static object Read(string file, string sql)
     {
