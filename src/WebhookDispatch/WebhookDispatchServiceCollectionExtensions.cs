@@ -57,6 +57,7 @@ public static class WebhookDispatchServiceCollectionExtensions
                 }
             })
             .Bind(configuration);
+        services.AddSingleton<IValidateOptions<WebhookDispatchOptions>>(new ConfiguredKeys(configuration));
         services.AddOptions<EndpointsOptions>().Bind(configuration);
         return services.AddWebhookDispatch();
     }

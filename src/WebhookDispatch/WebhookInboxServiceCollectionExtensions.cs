@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using WebhookDispatch.Attempts;
 using WebhookDispatch.Dispatching;
 using WebhookDispatch.Inbox;
@@ -57,6 +58,7 @@ public static class WebhookInboxServiceCollectionExtensions
                 }
             })
             .Bind(configuration);
+        services.AddSingleton<IValidateOptions<InboxOptions>>(new ConfiguredInboxKeys(configuration));
         return services.AddWebhookInbox();
     }
 

@@ -60,6 +60,22 @@ public sealed class RegistrationTests
         Assert.Equal((3, 45, 2), (options.Dispatching.MaxInFlight, options.Retention.Delivered.TotalDays, options.CircuitBreaker.ConsecutiveFailures));
     }
 
+    [Theory]
+    [InlineData("HandlerTimeOut2", "HandlerTimeOut2 is no option; correct its name or take it out. Known here: CircuitBreaker, ")]
+    [InlineData("Dispatching:InFlight", "Dispatching:InFlight is no option; correct its name or take it out. Known here: Enabled, ")]
+    [InlineData("CircuitBreaker:Failures", "CircuitBreaker:Failures is no option; ")]
+    [InlineData("Retention:Days", "Retention:Days is no option; ")]
+    public async Task A_key_that_nothing_reads_is_refused_with_those_that_are_known(string key, string refused)
+    {
+        var services = new ServiceCollection();
+        services.AddWebhookInbox(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [key] = "3" }).Build());
+        await using var provider = services.BuildServiceProvider();
+
+        var refusal = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IOptions<InboxOptions>>().Value);
+
+        Assert.StartsWith(refused, Assert.Single(refusal.Failures), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Sending_and_receiving_keep_apart_what_they_store()
     {

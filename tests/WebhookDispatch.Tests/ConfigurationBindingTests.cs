@@ -90,6 +90,24 @@ public sealed class ConfigurationBindingTests
         Assert.Contains("WebhookDispatch:Sending:AttemptTimeout", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{ "Retry": { "MaxRetries": 3 } }""", "WebhookDispatch:Retry is no option; correct its name or take it out. Known here: AutoDisable, CircuitBreaker")]
+    [InlineData("""{ "Retries": { "MaxRetry": 3 } }""", "WebhookDispatch:Retries:MaxRetry is no option; correct its name or take it out. Known here: BaseDelay, ")]
+    [InlineData("""{ "Endpoints": [ { "Id": "a", "Url": "https://example.com", "EventType": ["b"] } ] }""", "WebhookDispatch:Endpoints:0:EventType is no option")]
+    [InlineData("""{ "Endpoints": [ { "Authentication": { "Pasword": "hush" } } ] }""", "WebhookDispatch:Endpoints:0:Authentication:Pasword is no option")]
+    [InlineData("""{ "Endpoints": [ { "Tls": { "Insecure": true } } ] }""", "WebhookDispatch:Endpoints:0:Tls:Insecure is no option")]
+    public void A_key_that_nothing_reads_is_refused_with_those_that_are_known(string section, string refused)
+    {
+        var refusal = Assert.Throws<OptionsValidationException>(() => Bind($$"""{ "WebhookDispatch": {{section}} }"""));
+
+        Assert.StartsWith(refused, Assert.Single(refusal.Failures), StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_in_configuration_may_be_in_any_case() =>
+        Assert.Equal(7, Bind("""{ "webhookdispatch": { "RETRIES": { "maxretries": 7 } } }""").Retries.MaxRetries);
+
     [Fact]
     public void Code_and_configuration_are_laid_over_each_other()
     {

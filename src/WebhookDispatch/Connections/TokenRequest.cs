@@ -22,13 +22,21 @@ internal static class TokenRequest
         var answer = await ReadAsync(response.Content, cancellationToken).ConfigureAwait(false);
         if (response.StatusCode != HttpStatusCode.OK)
         {
-            throw new MisconfiguredException($"Authentication.TokenUrl answered {(int)response.StatusCode} {TokenAnswer.ErrorIn(answer)}".TrimEnd() + "; check ClientId, ClientSecret and Scope.");
+            throw new MisconfiguredException($"Authentication.TokenUrl answered {(int)response.StatusCode} {TokenAnswer.ErrorIn(answer)}".TrimEnd() + $"; {Advice(response.StatusCode)}.");
         }
 
         return TokenAnswer.Read(answer) is { } issued
             ? AccessToken.IssuedAt(now, issued.Token, issued.Life)
             : throw new MisconfiguredException($"Authentication.TokenUrl answered 200 without a usable token (access_token in visible ASCII, token_type Bearer, at most {MaxAnswerBytes} bytes); check the URL.");
     }
+
+    private static string Advice(HttpStatusCode status) => (int)status switch
+    {
+        400 or 401 or 403 => "check ClientId, ClientSecret and Scope",
+        429 or >= 500 => "the server is in trouble or asks for patience, and is asked again at the next attempt",
+        < 400 => "it has to be the URL that issues tokens itself: redirects are not followed",
+        _ => "check TokenUrl",
+    };
 
     private static PlainRequest Create(OAuthClientCredentials client)
     {

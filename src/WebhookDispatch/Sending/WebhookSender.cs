@@ -24,8 +24,20 @@ internal sealed class WebhookSender(
         SendAsync(endpoint, webhookEvent, buries: true, cancellationToken);
 
     /// <summary>Sends; what is given up goes to the dead-letter store only if <paramref name="buries"/>, because a replay's is there already.</summary>
-    internal async ValueTask<WebhookSendResult> SendAsync(
-        WebhookEndpoint endpoint, WebhookEvent webhookEvent, bool buries, CancellationToken cancellationToken)
+    internal ValueTask<WebhookSendResult> SendAsync(WebhookEndpoint endpoint, WebhookEvent webhookEvent, bool buries, CancellationToken cancellationToken)
+    {
+        var sending = RunAsync(endpoint, webhookEvent, buries, cancellationToken);
+        return observers.HasObservers ? WhenToldAsync(sending) : sending;
+    }
+
+    private async ValueTask<WebhookSendResult> WhenToldAsync(ValueTask<WebhookSendResult> sending)
+    {
+        var result = await sending.ConfigureAwait(false);
+        await observers.WhenToldAsync().ConfigureAwait(false);
+        return result;
+    }
+
+    private async ValueTask<WebhookSendResult> RunAsync(WebhookEndpoint endpoint, WebhookEvent webhookEvent, bool buries, CancellationToken cancellationToken)
     {
         var target = Check(endpoint, webhookEvent);
 
@@ -55,11 +67,6 @@ internal sealed class WebhookSender(
         var deadLetterId = buries && run.Reason is { } reason
             ? await deadLetters.BuryAsync(endpoint.Id, webhookEvent, reason, run.Attempts).ConfigureAwait(false)
             : null;
-        if (observers.HasObservers)
-        {
-            await observers.WhenToldAsync().ConfigureAwait(false);
-        }
-
         return new WebhookSendResult
         {
             EventId = webhookEvent.Id,

@@ -111,8 +111,10 @@ public sealed class OAuthTests : IAsyncLifetime
 
     [Theory]
     [InlineData(401, """{"error":"invalid_client","error_description":"s3cr3t"}""", "answered 401 invalid_client; check ClientId")]
-    [InlineData(500, "s3cr3t", "answered 500; check ClientId")]
-    [InlineData(302, "", "answered 302; check ClientId")]
+    [InlineData(500, "s3cr3t", "answered 500; the server is in trouble")]
+    [InlineData(429, "", "answered 429; the server is in trouble or asks for patience")]
+    [InlineData(302, "", "answered 302; it has to be the URL that issues tokens")]
+    [InlineData(404, "<html>s3cr3t</html>", "answered 404; check TokenUrl")]
     [InlineData(200, "", "answered 200 without a usable token")]
     [InlineData(200, "<html>s3cr3t</html>", "answered 200 without a usable token")]
     [InlineData(200, "[]", "answered 200 without a usable token")]

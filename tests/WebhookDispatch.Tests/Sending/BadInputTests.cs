@@ -131,7 +131,7 @@ public sealed class BadInputTests
 
         var refusal = await Assert.ThrowsAsync<UnknownEndpointException>(async () => await host.Sender.SendAsync("billing", Some.Event(), Token));
 
-        Assert.Equal("There is no endpoint 'billing'. Register it with AddEndpoint, or pass the WebhookEndpoint itself.", refusal.Message);
+        Assert.Equal("There is no endpoint 'billing'. Register it with AddEndpoint, in the configuration or with IWebhookEndpoints.AddAsync; another tenant's is not found.", refusal.Message);
         Assert.Equal("billing", refusal.EndpointId);
     }
 
