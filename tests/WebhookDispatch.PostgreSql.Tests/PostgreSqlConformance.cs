@@ -19,6 +19,21 @@ public sealed class PostgreSqlEnqueueTests(SharedServer server) : EnqueueConform
     }
 }
 
+public sealed class PostgreSqlArrivedDeliveredTests(SharedServer server) : ArrivedDeliveredConformance
+{
+    private readonly StoreSchemas _schemas = new(server, typeof(PostgreSqlArrivedDeliveredTests));
+
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => _schemas.CreateAsync(clock);
+
+    protected override ValueTask AdvanceAsync(TimeSpan by) => new(_schemas.AdvanceAsync(by));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _schemas.DisposeAsync();
+    }
+}
+
 public sealed class PostgreSqlClaimTests(SharedServer server) : ClaimConformance
 {
     private readonly StoreSchemas _schemas = new(server, typeof(PostgreSqlClaimTests));

@@ -16,6 +16,19 @@ public sealed class SqliteEnqueueTests : EnqueueConformance
     }
 }
 
+public sealed class SqliteArrivedDeliveredTests : ArrivedDeliveredConformance
+{
+    private readonly StoreFolder _folder = new();
+
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => new(_folder.Create(clock));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _folder.DisposeAsync();
+    }
+}
+
 public sealed class SqliteClaimTests : ClaimConformance
 {
     private readonly StoreFolder _folder = new();

@@ -12,21 +12,26 @@ internal sealed class ReceiveVerb : IVerb
 {
     public string Name => "receive";
 
-    public string Usage => "receive [--connections 64] [--rounds 5] [--seconds 1.5] [--smoke]";
+    public string Usage => "receive [--apps plain,verified,memory,...] [--connections 64] [--rounds 5] [--seconds 1.5] [--smoke]";
 
     public async Task<int> RunAsync(string[] args)
     {
-        var arguments = new Arguments(args, ["--connections", "--rounds", "--seconds"], ["--smoke"]);
+        var arguments = new Arguments(args, ["--apps", "--connections", "--rounds", "--seconds"], ["--smoke"]);
         var smoke = arguments.Has("--smoke");
         var connections = arguments.Integer("--connections", smoke ? 8 : 64, 1, 4096);
         var settings = new RoundSettings(
             arguments.Integer("--rounds", smoke ? 1 : 5, 1, 1000),
             TimeSpan.FromSeconds(arguments.Number("--seconds", smoke ? 0.2 : 1.5, 0.05, 600)),
             smoke ? 500 : 150_000);
-        Describe(settings, connections);
+        string[] names = [.. ReceivingApps.All.Select(app => app.Name)];
+        var asked = arguments.Words("--apps", names, names);
 
-        var results = await MeasureAsync(connections, settings);
-        PartySummary[] parties = [.. ReceivingApps.All.Select((app, i) => PartySummary.Of(app.Name, results[i], results[0]))];
+        // The first is what the others are compared with, asked for or not.
+        IReadOnlyList<IReceivingApp> apps = [.. ReceivingApps.All.Where((app, i) => i == 0 || asked.Contains(app.Name))];
+        Describe(apps, settings, connections);
+
+        var results = await MeasureAsync(apps, connections, settings);
+        PartySummary[] parties = [.. apps.Select((app, i) => PartySummary.Of(app.Name, results[i], results[0]))];
         var report = new ReceiveReport(
             TimeProvider.System.GetUtcNow(), Machine.This, SamplePayload.Bytes, connections, settings.Rounds, settings.Duration.TotalSeconds, parties);
         ReceiveTable.Write(Console.Out, report);
@@ -41,12 +46,12 @@ internal sealed class ReceiveVerb : IVerb
         return failures == 0 ? 0 : 1;
     }
 
-    private static void Describe(RoundSettings settings, int connections)
+    private static void Describe(IReadOnlyList<IReceivingApp> apps, RoundSettings settings, int connections)
     {
         Console.WriteLine(FormattableString.Invariant(
             $"{connections} connections, each sending signed events of {SamplePayload.Bytes} B one after another, every one under a new id; {settings.Rounds} rounds of {settings.Duration.TotalSeconds} s a cell."));
         Console.WriteLine("Each application is a process of its own; all get the same requests from the same load:");
-        foreach (var app in ReceivingApps.All)
+        foreach (var app in apps)
         {
             Console.WriteLine($"{app.Name,-10} {app.Description}.");
         }
@@ -55,7 +60,7 @@ internal sealed class ReceiveVerb : IVerb
         Console.WriteLine();
     }
 
-    private static async Task<CellResult[][]> MeasureAsync(int connections, RoundSettings settings)
+    private static async Task<CellResult[][]> MeasureAsync(IReadOnlyList<IReceivingApp> apps, int connections, RoundSettings settings)
     {
         using var folder = new TemporaryFolder();
         await using var server = await StoreUnderLoad.StartAsync("postgres", folder);
@@ -63,7 +68,7 @@ internal sealed class ReceiveVerb : IVerb
         try
         {
             var parties = new List<(Cell Cell, IParty Party)>();
-            foreach (var app in ReceivingApps.All)
+            foreach (var app in apps)
             {
                 var database = await server.NewAsync($"inbox{processes.Count}");
                 var process = await ReceiverProcess.StartAsync([ReceivingAppVerb.Word, ReceivingAppVerb.App, app.Name, ReceivingAppVerb.Database, database]);

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using WebhookDispatch.AspNetCore.Handling;
 
 namespace WebhookDispatch.AspNetCore.Inbox;
@@ -7,20 +9,29 @@ internal sealed class StoredHeaders(string contentType, string? lines) : IReceiv
 {
     private const string ContentType = "Content-Type";
     private const string Separator = ": ";
+    private const int UsualLength = 256;
 
     /// <returns>One line for each header; <see langword="null"/> when none is kept.</returns>
     public static string? Write(IEnumerable<KeyValuePair<string, string>> headers, KeptHeaders kept)
     {
-        string? lines = null;
+        var lines = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[UsualLength]);
+        var isFirst = true;
         foreach (var (name, value) in headers)
         {
-            if (kept.Contains(name) && !name.Equals(ContentType, StringComparison.OrdinalIgnoreCase))
+            if (!kept.Contains(name) || name.Equals(ContentType, StringComparison.OrdinalIgnoreCase))
             {
-                lines = lines is null ? string.Concat(name, Separator, value) : $"{lines}\n{name}{Separator}{value}";
+                continue;
             }
+
+            lines.AppendLiteral(isFirst ? "" : "\n");
+            lines.AppendLiteral(name);
+            lines.AppendLiteral(Separator);
+            lines.AppendLiteral(value);
+            isFirst = false;
         }
 
-        return lines;
+        var written = lines.ToStringAndClear();
+        return isFirst ? null : written;
     }
 
     public string? Find(string name)

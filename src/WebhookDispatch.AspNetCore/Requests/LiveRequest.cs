@@ -9,7 +9,7 @@ namespace WebhookDispatch.AspNetCore.Requests;
 /// </summary>
 internal sealed class LiveRequest(HttpContext context) : IReceivedHeaders
 {
-    private KeyValuePair<string, string>[]? _kept;
+    private List<KeyValuePair<string, string>>? _kept;
     private IServiceProvider? _services;
 
     public string? Find(string name) =>
@@ -29,6 +29,18 @@ internal sealed class LiveRequest(HttpContext context) : IReceivedHeaders
         _kept = Read();
     }
 
-    private KeyValuePair<string, string>[] Read() =>
-        [.. context.Request.Headers.Where(header => header.Value is [not null]).Select(header => KeyValuePair.Create(header.Key, header.Value[0]!))];
+    private List<KeyValuePair<string, string>> Read()
+    {
+        var headers = context.Request.Headers;
+        var read = new List<KeyValuePair<string, string>>(headers.Count);
+        foreach (var (name, lines) in headers)
+        {
+            if (lines is [{ } line])
+            {
+                read.Add(KeyValuePair.Create(name, line));
+            }
+        }
+
+        return read;
+    }
 }

@@ -1,3 +1,5 @@
+using WebhookDispatch.Attempts;
+
 namespace WebhookDispatch.Dispatching;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace WebhookDispatch.Dispatching;
 /// </summary>
 internal sealed class AttemptSlots(DispatchingOptions options, long slowAfter)
 {
-    private readonly Queue<InFlightAttempt> _byAge = new();
+    private readonly AgeLine<InFlightAttempt> _young = new();
     private TaskCompletionSource? _emptied;
     private int _inFlight;
     private int _slow;
@@ -22,13 +24,18 @@ internal sealed class AttemptSlots(DispatchingOptions options, long slowAfter)
     {
         _inFlight++;
         _retries += attempt.IsRetry ? 1 : 0;
-        _byAge.Enqueue(attempt);
-        return _byAge.Count == 1;
+        _young.Add(attempt);
+        return ReferenceEquals(_young.Oldest, attempt);
     }
 
     internal void Release(InFlightAttempt attempt)
     {
         attempt.End();
+        if (!attempt.IsSlow)
+        {
+            _young.Remove(attempt);
+        }
+
         _inFlight--;
         _slow -= attempt.IsSlow ? 1 : 0;
         _retries -= attempt.IsRetry ? 1 : 0;
@@ -53,24 +60,16 @@ internal sealed class AttemptSlots(DispatchingOptions options, long slowAfter)
     /// <summary>Frees the slots of attempts that have grown old.</summary>
     internal void FreeSlow(long now)
     {
-        while (_byAge.TryPeek(out var attempt) && (attempt.IsDone || now - attempt.StartedAt >= slowAfter))
+        while (_young.Oldest is { } attempt && now - attempt.StartedAt >= slowAfter && _slow < options.MaxSlowInFlight)
         {
-            if (!attempt.IsDone && _slow >= options.MaxSlowInFlight)
-            {
-                return;
-            }
-
-            _byAge.Dequeue();
-            if (!attempt.IsDone)
-            {
-                attempt.IsSlow = true;
-                _slow++;
-            }
+            _young.Remove(attempt);
+            attempt.IsSlow = true;
+            _slow++;
         }
     }
 
     /// <summary>When the oldest attempt grows old; <see cref="long.MaxValue"/> when none is in flight.</summary>
     internal long NextSlowAt(long now) =>
         // When every slow slot is taken the oldest stays; looking again after the same time is soon enough.
-        _byAge.TryPeek(out var oldest) ? Math.Max(oldest.StartedAt, now - slowAfter + 1) + slowAfter : long.MaxValue;
+        _young.Oldest is { } oldest ? Math.Max(oldest.StartedAt, now - slowAfter + 1) + slowAfter : long.MaxValue;
 }

@@ -251,7 +251,7 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
 
     private async Task RunAsync(InFlightAttempt attempt)
     {
-        var delivery = attempt.Delivery!;
+        var delivery = attempt.Delivery;
         var verdict = AttemptVerdict.None;
         try
         {

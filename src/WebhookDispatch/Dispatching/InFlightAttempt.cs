@@ -1,14 +1,14 @@
+using WebhookDispatch.Attempts;
 using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.Dispatching;
 
 /// <summary>An attempt in flight and the slot it holds. Only touched under the pool's lock.</summary>
-internal sealed class InFlightAttempt(EndpointRunner runner, HeldDelivery held, long startedAt)
+internal sealed class InFlightAttempt(EndpointRunner runner, HeldDelivery held, long startedAt) : IAged<InFlightAttempt>
 {
     internal EndpointRunner Runner { get; } = runner;
 
-    /// <summary>Let go of at the end: the queue by age keeps ended attempts for a moment, and bodies are what is large.</summary>
-    internal LeasedDelivery? Delivery { get; private set; } = held.Delivery;
+    internal LeasedDelivery Delivery { get; } = held.Delivery;
 
     internal long StartedAt { get; } = startedAt;
 
@@ -18,7 +18,11 @@ internal sealed class InFlightAttempt(EndpointRunner runner, HeldDelivery held, 
 
     internal bool IsSlow { get; set; }
 
-    internal bool IsDone => Delivery is null;
+    internal bool IsDone { get; private set; }
 
-    internal void End() => Delivery = null;
+    public InFlightAttempt? Older { get; set; }
+
+    public InFlightAttempt? Younger { get; set; }
+
+    internal void End() => IsDone = true;
 }

@@ -19,6 +19,7 @@ internal sealed partial class RunnerPool : IDisposable
     private readonly RunnerLine _line = new();
     private readonly ITimer _alarm;
     private long _startWithin;
+    private long _alarmAt = long.MaxValue;
     private bool _starved;
     private bool _stopped;
 
@@ -140,7 +141,7 @@ internal sealed partial class RunnerPool : IDisposable
     /// <summary>Ends an attempt and frees its slot.</summary>
     internal void Complete(InFlightAttempt attempt, AttemptVerdict verdict)
     {
-        bool wanted;
+        bool wanted, isNextWaiting;
         lock (_gate)
         {
             wanted = _starved || attempt.Runner.MayHaveMore;
@@ -150,9 +151,14 @@ internal sealed partial class RunnerPool : IDisposable
             attempt.Runner.Learn(verdict);
             _runners.CountClaimed(attempt.Runner, attempt.IsClaimed ? -1 : 0);
             _line.Join(attempt.Runner);
+            isNextWaiting = _line.Count > 0;
         }
 
-        Pump();
+        if (isNextWaiting)
+        {
+            Pump();
+        }
+
         if (wanted)
         {
             RoomFreed?.Invoke();
@@ -260,33 +266,6 @@ internal sealed partial class RunnerPool : IDisposable
         }
 
         return attempt;
-    }
-
-    private void OnAlarm()
-    {
-        bool wanted;
-        lock (_gate)
-        {
-            wanted = _starved;
-            var now = _time.GetTimestamp();
-            _line.Wake(now);
-            _slots.FreeSlow(now);
-            SetAlarm(now);
-        }
-
-        Pump();
-        if (wanted)
-        {
-            RoomFreed?.Invoke();
-        }
-    }
-
-    private void SetAlarm(long now)
-    {
-        var at = Math.Min(_line.NextWakeAt, _slots.NextSlowAt(now));
-        _alarm.Change(
-            at == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Ceiling(_time.GetElapsedTime(now, Math.Max(at, now)).TotalMilliseconds) + 1),
-            Timeout.InfiniteTimeSpan);
     }
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);

@@ -21,6 +21,9 @@ internal sealed class SettlementWriter(
 
     private bool _isShared;
 
+    /// <summary>Whether anybody waits for an outcome to be written; nobody does unless it is set.</summary>
+    internal Func<bool>? IsAwaited { get; set; }
+
     /// <summary>Is told of every batch once it is durable.</summary>
     internal event Action<IReadOnlyList<Settlement>>? Written;
 
@@ -52,7 +55,7 @@ internal sealed class SettlementWriter(
 
     private async ValueTask PaceAsync(long wroteAt, CancellationToken giveUp)
     {
-        if (_isShared && wroteAt != 0 && Apart - timeProvider.GetElapsedTime(wroteAt) is { Ticks: > 0 } wait)
+        if (_isShared && wroteAt != 0 && IsAwaited?.Invoke() != true && Apart - timeProvider.GetElapsedTime(wroteAt) is { Ticks: > 0 } wait)
         {
             await Task.Delay(wait, timeProvider, giveUp).ConfigureAwait(false);
         }
@@ -76,7 +79,7 @@ internal sealed class SettlementWriter(
             try
             {
                 var opened = await store.GetAsync(giveUp).ConfigureAwait(false);
-                _isShared = opened is IStoreSignals;
+                _isShared = !opened.IsExclusive;
                 await opened.SettleAsync(batch, giveUp).ConfigureAwait(false);
                 backoff.Worked();
                 break;

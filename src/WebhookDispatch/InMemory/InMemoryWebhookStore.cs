@@ -26,7 +26,18 @@ internal sealed class InMemoryWebhookStore(TimeProvider timeProvider) : IWebhook
     }
 
     public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<NewEvent> events, TimeSpan lease, CancellationToken cancellationToken) =>
-        Run<IReadOnlyList<EnqueueResult>>(now => [.. events.Select(added => _tables.Add(added, lease, now))], cancellationToken);
+        Run<IReadOnlyList<EnqueueResult>>(
+            now =>
+            {
+                var results = new EnqueueResult[events.Count];
+                for (var i = 0; i < results.Length; i++)
+                {
+                    results[i] = _tables.Add(events[i], lease, now);
+                }
+
+                return results;
+            },
+            cancellationToken);
 
     public ValueTask<ClaimResult> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
         Run(now => _tables.Claim(request, now), cancellationToken);

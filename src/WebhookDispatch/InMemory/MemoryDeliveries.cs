@@ -1,3 +1,4 @@
+using WebhookDispatch.Events;
 using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.InMemory;
@@ -9,6 +10,7 @@ namespace WebhookDispatch.InMemory;
 internal sealed class MemoryDeliveries
 {
     private readonly List<MemoryDelivery> _byId = [];
+    private readonly MemoryShelf _shelf = new();
     private readonly MemoryQueue _queue = new();
     private readonly MemoryEnds _dead = new();
     private readonly MemoryEnds _ended = new();
@@ -24,7 +26,6 @@ internal sealed class MemoryDeliveries
     {
         var delivery = new MemoryDelivery(++_lastId, endpointId, stored);
         _byId.Add(delivery);
-        stored.Deliveries.Add(delivery);
         return delivery;
     }
 
@@ -56,20 +57,57 @@ internal sealed class MemoryDeliveries
 
     internal DateTimeOffset? NextDueAt(ClaimRequest request, DateTimeOffset now) => _queue.NextDueAt(request, now);
 
-    internal IEnumerable<MemoryDelivery> After(long id)
+    /// <summary>Those that were never shelved.</summary>
+    internal IEnumerable<MemoryDelivery> Unshelved => _byId;
+
+    /// <summary>By rising id.</summary>
+    /// <param name="id">The id to begin after.</param>
+    /// <param name="withShelved">Whether those on the shelf come, too: as copies, so <see cref="Unshelve"/> what is to change.</param>
+    internal IEnumerable<MemoryDelivery> After(long id, bool withShelved)
     {
-        for (var index = IndexAfter(id); index < _byId.Count; index++)
+        // Looked for anew at each step, because what was taken from the shelf meanwhile stands elsewhere.
+        for (var last = id; Next(last, withShelved) is { } next; last = next.Id)
         {
-            yield return _byId[index];
+            yield return next;
         }
     }
 
-    internal IEnumerable<MemoryDelivery> Before(long? id)
+    /// <summary>By falling id, as <see cref="After"/>.</summary>
+    internal IEnumerable<MemoryDelivery> Before(long? id, bool withShelved)
     {
-        for (var index = (id is { } end ? IndexAfter(end - 1) : _byId.Count) - 1; index >= 0; index--)
+        for (var first = id ?? long.MaxValue; Previous(first, withShelved) is { } previous; first = previous.Id)
         {
-            yield return _byId[index];
+            yield return previous;
         }
+    }
+
+    /// <summary>Puts an event that came as delivered on the shelf.</summary>
+    internal void Shelve(NewEvent added, DateTimeOffset now)
+    {
+        _shelf.Add(added, ++_lastId, now);
+        _counts[(int)DeliveryState.Delivered]++;
+    }
+
+    /// <returns>Its number on the shelf; <see langword="null"/> when it is not there.</returns>
+    internal long? FindShelved(string tenant, string eventId) => _shelf.Find(tenant, eventId);
+
+    internal bool IsShelvedAs(long number, WebhookEvent other) => _shelf.IsSame(number, other);
+
+    internal MemoryDelivery ReadShelved(long number) => _shelf.Read(number);
+
+    /// <summary>Takes a delivery from the shelf for good.</summary>
+    /// <returns>The delivery that may be changed: the one given, unless that is a copy.</returns>
+    internal MemoryDelivery Unshelve(MemoryDelivery delivery)
+    {
+        if (_shelf.NumberOf(delivery.Id) is not { } number)
+        {
+            return delivery;
+        }
+
+        var own = _shelf.TakeOut(number);
+        _byId.Insert(IndexAfter(own.Id), own);
+        _ended.Add(own);
+        return own;
     }
 
     internal DeliveryCounts Count() => new(
@@ -92,6 +130,26 @@ internal sealed class MemoryDeliveries
         }
 
         return old;
+    }
+
+    /// <returns>How many events and deliveries of the shelf were removed.</returns>
+    internal int ForgetShelved(DateTimeOffset endedBefore, int limit)
+    {
+        var (counted, deliveries) = _shelf.Forget(endedBefore, limit);
+        _counts[(int)DeliveryState.Delivered] -= deliveries;
+        return counted;
+    }
+
+    private MemoryDelivery? Next(long id, bool withShelved)
+    {
+        var own = IndexAfter(id) is var index && index < _byId.Count ? _byId[index] : null;
+        return withShelved && _shelf.After(id) is { } number && (own is null || _shelf.DeliveryIdOf(number) < own.Id) ? _shelf.Read(number) : own;
+    }
+
+    private MemoryDelivery? Previous(long id, bool withShelved)
+    {
+        var own = IndexAfter(id - 1) is var index && index > 0 ? _byId[index - 1] : null;
+        return withShelved && _shelf.Before(id) is { } number && (own is null || _shelf.DeliveryIdOf(number) > own.Id) ? _shelf.Read(number) : own;
     }
 
     private int IndexAfter(long id)

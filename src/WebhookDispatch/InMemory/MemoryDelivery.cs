@@ -12,7 +12,7 @@ internal sealed class MemoryDelivery(long id, string endpointId, MemoryEvent sto
 
     internal MemoryEvent Event { get; } = stored;
 
-    internal List<RecordedAttempt> History { get; } = [];
+    internal RecordedAttempt[] History { get; private set; } = [];
 
     internal DeliveryState State { get; private set; }
 
@@ -67,12 +67,14 @@ internal sealed class MemoryDelivery(long id, string endpointId, MemoryEvent sto
     {
         if (attempt is not null)
         {
-            History.Add(new RecordedAttempt(Epoch, attempt, Stale: false));
+            Record(new RecordedAttempt(Epoch, attempt, Stale: false));
             SpendAttempt();
         }
 
         End(DeliveryState.Delivered, reason: null, now);
     }
+
+    internal void Record(RecordedAttempt attempt) => History = [.. History, attempt];
 
     internal void SpendAttempt()
     {

@@ -18,7 +18,8 @@ internal sealed class MemoryEvent(long number, WebhookEvent webhookEvent, string
 
     internal DateTimeOffset? ExpiresAt { get; } = expiresAt;
 
-    internal List<MemoryDelivery> Deliveries { get; } = [];
+    /// <summary>By rising id. Made once and as long as it has to be: most events keep the one they came with.</summary>
+    internal MemoryDelivery[] Deliveries { get; set; } = [];
 
     internal bool IsSameAs(WebhookEvent other) =>
         string.Equals(Event.Type, other.Type, StringComparison.Ordinal) && Event.Body.Span.SequenceEqual(other.Body.Span);

@@ -41,11 +41,14 @@ internal sealed class MemoryEvents
         return stored;
     }
 
+    /// <summary>Takes in an event from the shelf.</summary>
+    internal void Adopt(MemoryEvent shelved) => _byId.Add((shelved.Tenant, shelved.Event.Id), shelved);
+
     internal void ForgetDelivery(MemoryDelivery delivery)
     {
         var stored = delivery.Event;
-        stored.Deliveries.Remove(delivery);
-        if (stored.Deliveries.Count == 0)
+        stored.Deliveries = Array.FindAll(stored.Deliveries, one => one != delivery);
+        if (stored.Deliveries.Length == 0)
         {
             _withoutDeliveries.Add(stored);
         }
@@ -71,5 +74,5 @@ internal sealed class MemoryEvents
     }
 
     private static EnqueueResult Existing(MemoryEvent first, NewEvent added, EnqueueStatus otherwise) =>
-        new(first.IsSameAs(added.Event) ? EnqueueStatus.Duplicate : otherwise, first.Event.Id, first.Deliveries.Count, []);
+        new(first.IsSameAs(added.Event) ? EnqueueStatus.Duplicate : otherwise, first.Event.Id, first.Deliveries.Length, []);
 }

@@ -16,7 +16,7 @@ internal static class MemorySettler
         var counts = holds || IsLateSuccess(delivery, settlement);
         if (settlement.Attempt is { } attempt)
         {
-            delivery.History.Add(new RecordedAttempt(settlement.Delivery.Epoch, attempt, Stale: !holds));
+            delivery.Record(new RecordedAttempt(settlement.Delivery.Epoch, attempt, Stale: !holds));
         }
 
         if (counts)

@@ -16,18 +16,32 @@ internal sealed class MemoryTables
             return refused;
         }
 
-        var stored = _events.Add(added, now);
-        var leased = new List<LeasedDelivery>();
-        foreach (var one in added.Deliveries)
+        if (_deliveries.FindShelved(added.Tenant, added.Event.Id) is { } shelved)
         {
-            var delivery = _deliveries.Create(one.EndpointId, stored);
+            var status = _deliveries.IsShelvedAs(shelved, added.Event) ? EnqueueStatus.Duplicate : EnqueueStatus.IdClash;
+            return new EnqueueResult(status, added.Event.Id, Deliveries: 1, []);
+        }
+
+        if (ShelvedEvent.Fits(added))
+        {
+            _deliveries.Shelve(added, now);
+            return new EnqueueResult(EnqueueStatus.Stored, added.Event.Id, Deliveries: 1, []);
+        }
+
+        var stored = _events.Add(added, now);
+        var deliveries = new MemoryDelivery[added.Deliveries.Count];
+        List<LeasedDelivery>? leased = null;
+        for (var i = 0; i < deliveries.Length; i++)
+        {
+            var one = added.Deliveries[i];
+            var delivery = deliveries[i] = _deliveries.Create(one.EndpointId, stored);
             if (one.Delivered)
             {
                 delivery.BeginDelivered(one.Attempt, now);
             }
             else if (one.Leased)
             {
-                leased.Add(delivery.Lease(Instants.After(now, lease), now, ++_lastToken));
+                (leased ??= []).Add(delivery.Lease(Instants.After(now, lease), now, ++_lastToken));
             }
             else
             {
@@ -37,7 +51,8 @@ internal sealed class MemoryTables
             _deliveries.PutBack(delivery);
         }
 
-        return new EnqueueResult(EnqueueStatus.Stored, added.Event.Id, stored.Deliveries.Count, leased);
+        stored.Deliveries = deliveries;
+        return new EnqueueResult(EnqueueStatus.Stored, added.Event.Id, deliveries.Length, leased ?? (IReadOnlyList<LeasedDelivery>)[]);
     }
 
     internal ClaimResult Claim(ClaimRequest request, DateTimeOffset now)
@@ -80,14 +95,15 @@ internal sealed class MemoryTables
     {
         var replayed = 0;
         var last = after;
-        foreach (var delivery in _deliveries.After(after).TakeWhile(_ => replayed < limit))
+        foreach (var delivery in _deliveries.After(after, filter.State == DeliveryState.Delivered).TakeWhile(_ => replayed < limit))
         {
             last = delivery.Id;
             if (IsReplayable(delivery.State, filter) && delivery.Matches(filter))
             {
-                _deliveries.TakeOut(delivery);
-                delivery.Replay(now);
-                _deliveries.PutBack(delivery);
+                var own = Unshelve(delivery);
+                _deliveries.TakeOut(own);
+                own.Replay(now);
+                _deliveries.PutBack(own);
                 replayed++;
             }
         }
@@ -95,16 +111,16 @@ internal sealed class MemoryTables
         return new ReplayBatch(replayed, last);
     }
 
-    internal EventHistory? Find(string tenant, string eventId) => _events.Find(tenant, eventId) is { } stored
+    internal EventHistory? Find(string tenant, string eventId) => FindEvent(tenant, eventId) is { } stored
         ? new EventHistory(
             stored.Event, stored.Tenant, stored.PublishedAt, stored.ExpiresAt,
-            [.. stored.Deliveries.Select(delivery => new DeliveryHistory(delivery.ToRecord(), [.. delivery.History]))])
+            [.. stored.Deliveries.Select(delivery => new DeliveryHistory(delivery.ToRecord(), delivery.History))])
         : null;
 
-    internal bool Has(string tenant, string eventId) => _events.Find(tenant, eventId) is not null;
+    internal bool Has(string tenant, string eventId) => _events.Find(tenant, eventId) is not null || _deliveries.FindShelved(tenant, eventId) is not null;
 
     internal IReadOnlyList<DeliveryRecord> List(DeliveryFilter filter, long? before, int limit) =>
-        [.. _deliveries.Before(before).Where(delivery => delivery.Matches(filter)).Take(limit).Select(delivery => delivery.ToRecord())];
+        [.. _deliveries.Before(before, filter.State is null or DeliveryState.Delivered).Where(delivery => delivery.Matches(filter)).Take(limit).Select(delivery => delivery.ToRecord())];
 
     internal int CountWaiting(string endpointId) => _deliveries.CountWaiting(endpointId);
 
@@ -118,7 +134,22 @@ internal sealed class MemoryTables
             _events.ForgetDelivery(delivery);
         }
 
-        return forgotten.Count + _events.Forget(endedBefore, limit - forgotten.Count);
+        var removed = forgotten.Count + _events.Forget(endedBefore, limit - forgotten.Count);
+        return removed + _deliveries.ForgetShelved(endedBefore, limit - removed);
+    }
+
+    private MemoryEvent? FindEvent(string tenant, string eventId) =>
+        _events.Find(tenant, eventId) ?? (_deliveries.FindShelved(tenant, eventId) is { } number ? _deliveries.ReadShelved(number).Event : null);
+
+    private MemoryDelivery Unshelve(MemoryDelivery delivery)
+    {
+        var own = _deliveries.Unshelve(delivery);
+        if (own != delivery)
+        {
+            _events.Adopt(own.Event);
+        }
+
+        return own;
     }
 
     private static bool IsReplayable(DeliveryState state, DeliveryFilter filter) =>
@@ -126,7 +157,7 @@ internal sealed class MemoryTables
 
     internal int GiveUp(DateTimeOffset dueBefore, string reason, int limit, DateTimeOffset now)
     {
-        var overdue = _deliveries.After(0).Where(delivery => delivery.State == DeliveryState.Waiting && delivery.DueAt < dueBefore).Take(limit).ToList();
+        var overdue = _deliveries.Unshelved.Where(delivery => delivery.State == DeliveryState.Waiting && delivery.DueAt < dueBefore).Take(limit).ToList();
         overdue.ForEach(delivery => End(delivery, DeliveryState.Dead, reason, now));
         return overdue.Count;
     }

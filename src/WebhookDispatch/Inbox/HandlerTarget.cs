@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using WebhookDispatch.Attempts;
 using WebhookDispatch.Deliveries;
 using WebhookDispatch.Dispatching;
 using WebhookDispatch.Retries;
@@ -22,7 +21,7 @@ internal sealed partial class HandlerTarget(
     internal const int RetryLaterStatus = 503;
     private const int MaxExcerpt = 1024;
 
-    private readonly DeadlinePool _deadlines = new(timeProvider);
+    private readonly RunDeadlines _deadlines = new(options.HandlerTimeout, timeProvider);
 
     internal InboxReceiver Receiver { get; } = receiver;
 
@@ -66,19 +65,19 @@ internal sealed partial class HandlerTarget(
 
     private async ValueTask<RunEnd> RunAsync(LeasedDelivery delivery, bool onThreadOfCaller, CancellationToken cutOff)
     {
-        var deadline = _deadlines.Rent(options.HandlerTimeout);
-        var registration = cutOff.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), deadline);
-        var run = onThreadOfCaller ? HandleAsync(delivery, deadline.Token) : Task.Run(() => HandleAsync(delivery, deadline.Token), CancellationToken.None);
+        var deadline = _deadlines.Begin(cutOff);
+        var run = onThreadOfCaller ? HandleAsync(delivery, deadline.Token) : HandleElsewhereAsync(delivery, deadline.Token);
+        var goingOn = run.IsCompleted ? null : run.AsTask();
         try
         {
             // A handler that does not heed its token is left behind with its scope; it must not hold the slot of others.
-            return RunEnd.Of(await (run.IsCompleted ? run : run.WaitAsync(deadline.Token)).ConfigureAwait(false));
+            return RunEnd.Of(goingOn is null ? await run.ConfigureAwait(false) : await goingOn.WaitAsync(deadline.Token).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (cutOff.IsCancellationRequested)
         {
             throw new OperationCanceledException(cutOff);
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        catch (OperationCanceledException) when (deadline.IsOver)
         {
             Log.TimedOut(logger, delivery.Event.Id, delivery.Event.Type, Receiver.Name, options.HandlerTimeout);
             return RunEnd.TimedOut;
@@ -90,15 +89,17 @@ internal sealed partial class HandlerTarget(
         }
         finally
         {
-            await registration.DisposeAsync().ConfigureAwait(false);
-            if (run.IsCompleted)
+            if (goingOn is not { IsCompleted: false })
             {
-                _deadlines.Return(deadline);
+                _deadlines.End(deadline);
             }
         }
     }
 
-    private async Task<InboxResult> HandleAsync(LeasedDelivery delivery, CancellationToken cancellationToken)
+    private ValueTask<InboxResult> HandleElsewhereAsync(LeasedDelivery delivery, CancellationToken cancellationToken) =>
+        new(Task.Run(() => HandleAsync(delivery, cancellationToken).AsTask(), CancellationToken.None));
+
+    private async ValueTask<InboxResult> HandleAsync(LeasedDelivery delivery, CancellationToken cancellationToken)
     {
         var scope = outer.Provider.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))

@@ -35,6 +35,7 @@ internal sealed class InboxIntake
         _time = time;
         _receipts = receipts;
         writer.Written += _waits.Complete;
+        writer.IsAwaited = () => !_waits.IsEmpty;
     }
 
     internal async ValueTask<InboxReceipt> ReceiveAsync(HandlerTarget receiver, InboxEvent received, string source, CancellationToken cancellationToken)

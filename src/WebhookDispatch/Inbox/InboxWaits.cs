@@ -8,6 +8,8 @@ internal sealed class InboxWaits
 {
     private readonly ConcurrentDictionary<long, TaskCompletionSource<Settlement>> _waits = new();
 
+    internal bool IsEmpty => _waits.IsEmpty;
+
     /// <summary>Begins to wait for a delivery, before its handler can end.</summary>
     /// <returns>The wait; <see langword="null"/> when another answer waits for it already.</returns>
     internal Task<Settlement>? Begin(long deliveryId)

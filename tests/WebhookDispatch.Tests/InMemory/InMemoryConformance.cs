@@ -14,6 +14,11 @@ public sealed class InMemoryEnqueueTests : EnqueueConformance
     protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => Memory.CreateAsync(clock);
 }
 
+public sealed class InMemoryArrivedDeliveredTests : ArrivedDeliveredConformance
+{
+    protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => Memory.CreateAsync(clock);
+}
+
 public sealed class InMemoryClaimTests : ClaimConformance
 {
     protected override ValueTask<IWebhookStore> CreateStoreAsync(TimeProvider clock) => Memory.CreateAsync(clock);
