@@ -13,8 +13,9 @@ public sealed class SqliteStoreOptions
     public int MaxPending { get; set; } = 4096;
 
     /// <summary>
-    /// After how many written pages of 8 KiB the log <c>file-wal</c> is copied into the file. A larger log is copied less
-    /// often and longer, while the calls that come meanwhile wait.
+    /// After how many written pages of 8 KiB the log <c>file-wal</c> is copied into the file at the latest. Calls that come while it
+    /// is copied wait, so a quarter is copied at a time, and more only where copying would take more than a ninth of the time:
+    /// on a disk that is slow to sync.
     /// </summary>
     /// <value>The default is 500 pages: 4 MiB. 10 to 100,000.</value>
     public int CheckpointPages { get; set; } = 500;

@@ -97,8 +97,11 @@ internal sealed class SqliteWebhookStore(string path, SqliteStoreOptions options
     public ValueTask<IReadOnlyList<EndpointDocument>> LoadEndpointsAsync(CancellationToken cancellationToken) =>
         ReadAsync(EndpointTable.Load, cancellationToken);
 
-    public ValueTask<long> GetEndpointsVersionAsync(CancellationToken cancellationToken) =>
-        ReadAsync(EndpointTable.ReadVersion, cancellationToken);
+    public ValueTask<long> GetEndpointsVersionAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(Opened.Writer.EndpointsVersion);
+    }
 
     public ValueTask<bool> SaveEndpointAsync(EndpointDocument document, CancellationToken cancellationToken) =>
         WriteAsync(session => EndpointTable.Save(session, document), cancellationToken);

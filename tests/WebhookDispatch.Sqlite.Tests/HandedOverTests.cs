@@ -140,7 +140,7 @@ public sealed class HandedOverTests : StoreTest
         File.Copy(Folder.File, path);
         File.Copy(Folder.File + "-wal", path + "-wal");
 
-        using var session = WriteSession.Open(path, new StoreClock(Clock), 500);
+        using var session = WriteSession.Open(path, new StoreClock(Clock), new CheckpointPace(Clock, 500));
         session.TakeOver(before);
 
         Assert.Equal(held.LeaseToken, QueueTable.Find(session, held.DeliveryId)?.LeaseToken);

@@ -19,6 +19,14 @@ public sealed class SizeTests : StoreTest
     }
 
     [Fact]
+    public async Task The_log_is_copied_a_quarter_at_a_time_where_that_takes_no_time()
+    {
+        var length = await LogAfterLoadAsync(1000);
+
+        Assert.True(length < 400 * FrameBytes, $"The log has {length} bytes.");
+    }
+
+    [Fact]
     public async Task Readers_without_a_gap_do_not_make_the_log_grow_for_ever()
     {
         var store = await OpenAsync(new SqliteStoreOptions { CheckpointPages = 50 });

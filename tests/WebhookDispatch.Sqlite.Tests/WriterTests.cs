@@ -17,7 +17,8 @@ public sealed class WriterTests : StoreTest
 
         await Task.WhenAll([.. calls, occupied]);
 
-        Assert.Equal((2, 65), store.Writer.Committed);
+        // What occupied the writer wrote nothing.
+        Assert.Equal((1, 65), store.Writer.Committed);
     }
 
     [Fact]
@@ -36,6 +37,20 @@ public sealed class WriterTests : StoreTest
         var (transactions, writes) = store.Writer.Committed;
         Assert.Equal(64 * 50, writes);
         Assert.True(transactions < writes / 4, $"{writes} writes took {transactions} transactions.");
+    }
+
+    [Fact]
+    public async Task A_claim_when_nothing_is_due_runs_no_statement()
+    {
+        var store = await OpenAsync();
+        await SettleAsync(store, Delivered(await HandedOverAsync(store)));
+        var before = await StatementsAsync(store);
+
+        Assert.Empty(await ClaimAsync(store));
+        await store.GetEndpointsVersionAsync(Cancellation);
+
+        // To ask is itself a transaction of two.
+        Assert.Equal(before + 2, await StatementsAsync(store));
     }
 
     [Fact]
@@ -184,4 +199,6 @@ public sealed class WriterTests : StoreTest
             Assert.NotNull(await store.FindEventAsync("", added.EventId, Cancellation));
         }
     }
+
+    private static async Task<long> StatementsAsync(SqliteWebhookStore store) => await OnWriterAsync(store, session => session.Database.StatementRuns);
 }

@@ -37,7 +37,6 @@ internal enum Query
     SaveEndpoint,
     EraseEndpoint,
     LoadEndpoints,
-    ReadEndpointsVersion,
     FindEvent,
     IsStored,
     FindEventFrom,

@@ -19,15 +19,6 @@ internal static class EndpointTable
         return documents;
     }
 
-    internal static long ReadVersion(SqliteDatabase database)
-    {
-        var row = database[Query.ReadEndpointsVersion];
-        _ = row.Step();
-        var version = row.Long(0);
-        row.Reset();
-        return version;
-    }
-
     internal static bool Save(WriteSession session, EndpointDocument document)
     {
         var number = session.Endpoints.FindOrAdd(session.Database, document.EndpointId);

@@ -14,15 +14,20 @@ internal sealed partial class StoreWriter(string path, TimeProvider timeProvider
 
     private readonly WriteQueue _queue = new(capacity);
     private readonly StoreClock _clock = new(timeProvider);
+    private readonly CheckpointPace _checkpoints = new(timeProvider, checkpointPages);
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WriteSession? _session;
     private HandedRows? _left;
     private bool _troubled;
+    private long _endpointsVersion;
     private Thread? _thread;
 
     /// <summary>How many transactions were committed, and how many writes they held.</summary>
     internal (long Transactions, long Writes) Committed { get; private set; }
+
+    /// <summary>The number of the last committed change of an endpoint. No other process can make one, so that nobody has to read it from the file.</summary>
+    internal long EndpointsVersion => Volatile.Read(ref _endpointsVersion);
 
     /// <summary>Opens the file and starts the thread.</summary>
     internal Task OpenAsync()
@@ -60,8 +65,9 @@ internal sealed partial class StoreWriter(string path, TimeProvider timeProvider
     {
         try
         {
-            _session = WriteSession.Open(path, _clock, checkpointPages);
+            _session = WriteSession.Open(path, _clock, _checkpoints);
             _session.ReleaseLeases();
+            _endpointsVersion = _session.Ledger.EndpointsVersion;
         }
         catch (Exception exception)
         {
@@ -81,16 +87,17 @@ internal sealed partial class StoreWriter(string path, TimeProvider timeProvider
             Checkpoint(session => session.CheckpointWhenDue());
         }
 
-        Checkpoint(session => session.Database.EmptyLog());
+        Checkpoint(session => session.EmptyLog());
         _session?.Dispose();
         _ended.SetResult();
     }
 
     private void Write(List<IStoreWrite> batch)
     {
+        bool committed;
         try
         {
-            Transact(batch);
+            committed = Transact(batch);
         }
         catch (Exception exception)
         {
@@ -107,7 +114,7 @@ internal sealed partial class StoreWriter(string path, TimeProvider timeProvider
             return;
         }
 
-        Committed = (Committed.Transactions + 1, Committed.Writes + batch.Count);
+        Committed = (Committed.Transactions + (committed ? 1 : 0), Committed.Writes + batch.Count);
         batch.ForEach(write => write.Succeed());
         if (_troubled)
         {
@@ -116,17 +123,18 @@ internal sealed partial class StoreWriter(string path, TimeProvider timeProvider
         }
     }
 
-    private void Transact(List<IStoreWrite> batch)
+    private bool Transact(List<IStoreWrite> batch)
     {
         var session = _session ?? Reopen();
         session.Begin();
-        var changes = session.Database.TotalChanges;
         foreach (var write in batch)
         {
             write.Run(session);
         }
 
-        session.Commit(changes);
+        var committed = session.Commit();
+        Volatile.Write(ref _endpointsVersion, session.Ledger.EndpointsVersion);
+        return committed;
     }
 
     // The connection is kept if it can be. Were it closed after a sync that failed, opening the file again would read
@@ -147,7 +155,7 @@ internal sealed partial class StoreWriter(string path, TimeProvider timeProvider
 
     private WriteSession Reopen()
     {
-        var session = WriteSession.Open(path, _clock, checkpointPages);
+        var session = WriteSession.Open(path, _clock, _checkpoints);
         try
         {
             session.TakeOver(_left!);
@@ -170,7 +178,7 @@ internal sealed partial class StoreWriter(string path, TimeProvider timeProvider
         }
 
         // A full disk may have room for the file's pages again once the log is copied.
-        Checkpoint(session => session.Database.Checkpoint());
+        Checkpoint(session => session.Checkpoint());
     }
 
     private void Checkpoint(Action<WriteSession> checkpoint)

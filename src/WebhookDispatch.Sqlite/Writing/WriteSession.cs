@@ -6,25 +6,47 @@ namespace WebhookDispatch.Sqlite.Writing;
 /// <summary>The writing connection and what is known of its file; only the writer's thread touches it.</summary>
 internal sealed class WriteSession : IDisposable
 {
+    // Readers that overlap without a gap are made to wait for when the log is so many times as long as it should be.
+    private const int RestartAfter = 4;
+
     // What was handed over is looked for among so many ids after a crash, and by those who list what waits.
     private const int OldestHanded = 8192;
 
+    private readonly SqliteDatabase _database;
     private readonly StoreClock _clock;
-    private readonly int _checkpointPages;
+    private readonly CheckpointPace _checkpoints;
     private int _pagesWritten;
     private int _restartAbove;
+    private long _changesBefore;
+    private bool _begun;
 
-    private WriteSession(SqliteDatabase database, StoreClock clock, int checkpointPages)
+    private WriteSession(SqliteDatabase database, StoreClock clock, CheckpointPace checkpoints)
     {
-        Database = database;
+        _database = database;
         _clock = clock;
-        _checkpointPages = checkpointPages;
-        _restartAbove = 4 * checkpointPages;
+        _checkpoints = checkpoints;
+        _restartAbove = RestartAfter * checkpoints.MostPages;
         Reload();
         clock.NotBefore(Ledger.Clock);
     }
 
-    internal SqliteDatabase Database { get; }
+    /// <summary>
+    /// The connection, within the transaction, which begins when somebody first asks for it: a claim that knows from memory that
+    /// nothing is due must not cost the disk anything, and an idle process claims once a second.
+    /// </summary>
+    internal SqliteDatabase Database
+    {
+        get
+        {
+            if (!_begun)
+            {
+                _database[Query.Begin].Run();
+                (_begun, _changesBefore) = (true, _database.TotalChanges);
+            }
+
+            return _database;
+        }
+    }
 
     internal Ledger Ledger { get; private set; } = null!;
 
@@ -41,8 +63,8 @@ internal sealed class WriteSession : IDisposable
     /// <summary>The instant of the transaction.</summary>
     internal long Now { get; private set; }
 
-    internal static WriteSession Open(string path, StoreClock clock, int checkpointPages) =>
-        new(StoreConnections.OpenWriting(path), clock, checkpointPages);
+    internal static WriteSession Open(string path, StoreClock clock, CheckpointPace checkpoints) =>
+        new(StoreConnections.OpenWriting(path), clock, checkpoints);
 
     /// <summary>Makes due at once what a process that is gone was holding: only one process uses the file.</summary>
     internal void ReleaseLeases()
@@ -52,7 +74,7 @@ internal sealed class WriteSession : IDisposable
         Database[Query.QueueHanded].Bind(1, Now).Bind(2, Ledger.HandedFrom).Run();
         Ledger.LeasedUntil = 0;
         SaveLedger();
-        Database[Query.Commit].Run();
+        End();
         Reload();
     }
 
@@ -71,7 +93,7 @@ internal sealed class WriteSession : IDisposable
         // The file may hold what callers were told is not stored. It comes due when it would have, had they been told it is.
         Database[Query.QueueHanded].Bind(1, long.MaxValue).Bind(2, Ledger.HandedFrom).Run();
         SaveLedger();
-        Database[Query.Commit].Run();
+        End();
         Reload();
     }
 
@@ -107,16 +129,18 @@ internal sealed class WriteSession : IDisposable
         }
     }
 
-    internal void Begin()
-    {
-        Now = _clock.Read();
-        Database[Query.Begin].Run();
-    }
+    internal void Begin() => Now = _clock.Read();
 
-    /// <summary>Commits, with the ledger when anything was changed. A claim that found nothing must not cost a write.</summary>
-    internal void Commit(long changesBefore)
+    /// <summary>Commits, with the ledger when anything was changed.</summary>
+    /// <returns>Whether there was anything to commit.</returns>
+    internal bool Commit()
     {
-        if (Database.TotalChanges != changesBefore)
+        if (!_begun)
+        {
+            return false;
+        }
+
+        if (_database.TotalChanges != _changesBefore)
         {
             while (Handed.Oldest is { } oldest && oldest.Event < Ledger.NextId - OldestHanded)
             {
@@ -126,23 +150,25 @@ internal sealed class WriteSession : IDisposable
             SaveLedger();
         }
 
-        Database[Query.Commit].Run();
+        End();
         Handed.Committed();
+        return true;
     }
 
     /// <summary>Forgets what the transaction did, in the file and in memory.</summary>
     internal void Rollback()
     {
         Handed.RolledBack();
-        Database.Rollback();
+        _begun = false;
+        _database.Rollback();
         Reload();
     }
 
     /// <summary>Copies the log into the file once it has grown. Called when callers have been answered, so that none waits for it.</summary>
     internal void CheckpointWhenDue()
     {
-        _pagesWritten += Database.TakePagesWritten();
-        if (_pagesWritten < _checkpointPages)
+        _pagesWritten += _database.TakePagesWritten();
+        if (!_checkpoints.IsDue(_pagesWritten))
         {
             return;
         }
@@ -150,14 +176,26 @@ internal sealed class WriteSession : IDisposable
         // Readers that overlap without a gap keep the log from being started anew; a little waiting makes the gap. If one
         // reads for long, it is asked less and less often.
         _pagesWritten = 0;
-        var pages = Database.Checkpoint();
+        var pages = _checkpoints.Run(_database.Checkpoint);
         if (pages > _restartAbove)
         {
-            _restartAbove = Database.TryRestartLog() ? 4 * _checkpointPages : 2 * pages;
+            _restartAbove = _database.TryRestartLog() ? RestartAfter * _checkpoints.MostPages : 2 * pages;
         }
     }
 
-    public void Dispose() => Database.Dispose();
+    /// <summary>Copies what the log holds, as far as readers allow.</summary>
+    internal void Checkpoint() => _ = _database.Checkpoint();
+
+    /// <summary>Copies the whole log and empties it: for a session that is about to be closed.</summary>
+    internal void EmptyLog() => _database.EmptyLog();
+
+    public void Dispose() => _database.Dispose();
+
+    private void End()
+    {
+        _database[Query.Commit].Run();
+        _begun = false;
+    }
 
     private bool Holds(Query query, long delivery)
     {
@@ -171,14 +209,14 @@ internal sealed class WriteSession : IDisposable
     {
         Ledger.HandedFrom = Handed.Oldest?.Event ?? Ledger.NextId;
         Ledger.Clock = Now;
-        Ledger.Save(Database);
+        Ledger.Save(_database);
     }
 
     private void Reload()
     {
-        Ledger = Ledger.Load(Database);
-        Endpoints = EndpointNumbers.Load(Database);
-        Agenda = EndpointAgenda.Load(Database, Endpoints.Count);
+        Ledger = Ledger.Load(_database);
+        Endpoints = EndpointNumbers.Load(_database);
+        Agenda = EndpointAgenda.Load(_database, Endpoints.Count);
         Heads = new EndpointHeads();
         Held = new HeldRows();
     }

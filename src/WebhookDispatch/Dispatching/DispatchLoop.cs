@@ -50,7 +50,7 @@ internal sealed class DispatchLoop(
         await RefreshAsync(opened, cancellationToken).ConfigureAwait(false);
 
         // Processes that share a store and started together must not ask it together for ever.
-        var poll = opened is IStoreSignals ? options.PollInterval * (1 - (0.2 * random.NextDouble())) : options.PollInterval;
+        var poll = opened.IsExclusive ? options.PollInterval : options.PollInterval * (1 - (0.2 * random.NextDouble()));
         while (true)
         {
             await PaceAsync(opened, cancellationToken).ConfigureAwait(false);
@@ -107,7 +107,7 @@ internal sealed class DispatchLoop(
 
     private async ValueTask PaceAsync(IWebhookStore opened, CancellationToken cancellationToken)
     {
-        if (opened is IStoreSignals && _claimedAt != 0 && Apart - timeProvider.GetElapsedTime(_claimedAt) is { Ticks: > 0 } wait)
+        if (!opened.IsExclusive && _claimedAt != 0 && Apart - timeProvider.GetElapsedTime(_claimedAt) is { Ticks: > 0 } wait)
         {
             await Task.Delay(wait, timeProvider, cancellationToken).ConfigureAwait(false);
         }

@@ -79,7 +79,7 @@ internal sealed class SettlementWriter(
             try
             {
                 var opened = await store.GetAsync(giveUp).ConfigureAwait(false);
-                _isShared = opened is IStoreSignals;
+                _isShared = !opened.IsExclusive;
                 await opened.SettleAsync(batch, giveUp).ConfigureAwait(false);
                 backoff.Worked();
                 break;

@@ -10,7 +10,7 @@ namespace WebhookDispatch.Dispatching;
 /// <summary>
 /// Tells the other processes on the store which circuits are open here, and leaves alone what is open elsewhere, until the
 /// process that opened a circuit says that it has closed. That process alone probes; when it is silent past its probe, the
-/// others go on. Kept as notes: one small read a second.
+/// others go on. Kept as notes: one small read a second. On a store for one process there is nobody to tell.
 /// </summary>
 internal sealed partial class SharedCircuits : IDisposable
 {
@@ -50,11 +50,17 @@ internal sealed partial class SharedCircuits : IDisposable
     }
 
     /// <summary>Writes what has changed here.</summary>
-    internal async ValueTask TellAsync(IStoreUpkeep store, CancellationToken cancellationToken)
+    internal async ValueTask TellAsync(IWebhookStore store, CancellationToken cancellationToken)
     {
         string[] untold;
         lock (_gate)
         {
+            if (store.IsExclusive)
+            {
+                // There is nobody to tell.
+                _untold.Clear();
+            }
+
             untold = [.. _untold];
         }
 
@@ -86,8 +92,13 @@ internal sealed partial class SharedCircuits : IDisposable
     /// <param name="grace">How long past its probe the process that opened a circuit may be silent.</param>
     /// <param name="cancellationToken">Stops waiting for the store.</param>
     /// <returns>Whether an endpoint has come free.</returns>
-    internal async ValueTask<bool> ListenAsync(IStoreUpkeep store, TimeSpan grace, CancellationToken cancellationToken)
+    internal async ValueTask<bool> ListenAsync(IWebhookStore store, TimeSpan grace, CancellationToken cancellationToken)
     {
+        if (store.IsExclusive)
+        {
+            return false;
+        }
+
         var elsewhere = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         foreach (var (key, text) in await store.ListNotesAsync(Prefix, cancellationToken).ConfigureAwait(false))
         {

@@ -8,7 +8,8 @@ public interface IWebhookStore : IDeliveryQueue, IEndpointStore, IDeliveryHistor
 {
     /// <summary>
     /// Whether no other process can use what is stored while this store has it open. An inbox then needs no lease to keep a second
-    /// copy of an event from being handled meanwhile. Unless a store says so, others can.
+    /// copy of an event from being handled meanwhile, and the dispatcher tells no other process of the circuits it opened, nor spares a
+    /// network small batches. Unless a store says so, others can.
     /// </summary>
     bool IsExclusive => false;
 }

@@ -5,7 +5,7 @@ using WebhookDispatch.Stores;
 namespace WebhookDispatch.Tests.Doubles;
 
 /// <summary>A store that a test can watch, hold up and break. It outlives its host, as a file does.</summary>
-internal sealed class WatchedStore(TimeProvider clock) : IWebhookStore
+internal sealed class WatchedStore(TimeProvider clock, bool isExclusive = true) : IWebhookStore
 {
     private readonly InMemoryWebhookStore _inner = new(clock);
     private readonly Channel<(DateTimeOffset At, ClaimResult Result)> _claims = Channel.CreateUnbounded<(DateTimeOffset At, ClaimResult Result)>();
@@ -15,6 +15,8 @@ internal sealed class WatchedStore(TimeProvider clock) : IWebhookStore
     private volatile Exception? _fault;
     private int _claimCount;
     private int _listed;
+
+    public bool IsExclusive => isExclusive;
 
     /// <summary>How often deliveries were listed; a store that does not count lists what waits.</summary>
     internal int Listed => _listed;

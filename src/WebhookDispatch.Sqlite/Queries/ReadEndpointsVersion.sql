@@ -1,3 +1,0 @@
-SELECT endpoints_version
-FROM ledger
-WHERE id = 1
