@@ -41,6 +41,7 @@ internal sealed class ConfiguredKeys(IConfiguration section) : IValidateOptions<
     [
         .. UnknownKeys.In<EndpointSettings>(endpoint),
         .. UnknownKeys.In<EndpointAuthenticationSettings>(endpoint.GetSection(nameof(EndpointSettings.Authentication))),
+        .. UnknownKeys.In<EndpointOverridesSettings>(endpoint.GetSection(nameof(EndpointSettings.Overrides))),
         .. UnknownKeys.In<EndpointTlsSettings>(endpoint.GetSection(nameof(EndpointSettings.Tls))),
     ];
 

@@ -21,7 +21,7 @@ public sealed class OptionCoverageTests
         typeof(WebhookEndpoint), typeof(EndpointOverrides), typeof(EndpointSecret), typeof(DeadLetterFilter),
         typeof(PublishOptions), typeof(EndpointsOptions), typeof(EndpointSettings), typeof(SecretKeySettings),
         typeof(TenantQuota),
-        typeof(EndpointAuthenticationSettings), typeof(EndpointTlsSettings), typeof(EndpointTls), typeof(OAuthClientCredentials),
+        typeof(EndpointAuthenticationSettings), typeof(EndpointTlsSettings), typeof(EndpointOverridesSettings), typeof(EndpointTls), typeof(OAuthClientCredentials),
     ];
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using WebhookDispatch.AspNetCore.Handling;
+using WebhookDispatch.AspNetCore.Observing;
 using WebhookDispatch.AspNetCore.Requests;
 using WebhookDispatch.AspNetCore.Verifying;
 using WebhookDispatch.Signing;
@@ -10,7 +11,6 @@ namespace WebhookDispatch.AspNetCore.Answers;
 internal static class Refusals
 {
     public static Answer Aborted { get; } = new(StatusCodes.Status499ClientClosedRequest, "aborted");
-
 
     public static Answer Fault { get; } = new(StatusCodes.Status500InternalServerError, "fault");
 
@@ -50,7 +50,7 @@ internal static class Refusals
     public static Answer Of(ModelFaults faults) => new(StatusCodes.Status400BadRequest, "invalid") { Detail = "The body is not what its type asks for.", Faults = faults.Fields };
 
     public static Answer Of(WebhookResult result) => result.Kind == WebhookResultKind.Refuse
-        ? new Answer(StatusCodes.Status400BadRequest, "refused_by_handler") { Detail = result.Detail }
+        ? new Answer(StatusCodes.Status400BadRequest, ReceiverJournal.RefusedByHandler) { Detail = result.Detail }
         : new Answer(StatusCodes.Status503ServiceUnavailable, "retry_later") { RetryAfter = result.RetryAfter };
 
     private static string Word(WebhookVerificationResult reason) => reason switch

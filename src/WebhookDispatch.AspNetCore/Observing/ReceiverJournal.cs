@@ -8,6 +8,9 @@ namespace WebhookDispatch.AspNetCore.Observing;
 /// <summary>Tells logs, metrics and observers what became of requests. Of one that is not verified it repeats nothing: a stranger wrote it.</summary>
 internal sealed partial class ReceiverJournal(string receiver, ReceiverMetrics metrics, ReceiverNotifier notifier, ILogger logger)
 {
+    /// <summary>The reason of an event that its handler will not take: that is no fault of the receiver, and no retry changes it.</summary>
+    public const string RefusedByHandler = "refused_by_handler";
+
     public void Received() => metrics.Received();
 
     public void Verified() => metrics.Verified();
@@ -88,7 +91,15 @@ internal sealed partial class ReceiverJournal(string receiver, ReceiverMetrics m
     public void Failed(ReceivedWebhook webhook, string reason, TimeSpan duration, Exception? exception = null)
     {
         metrics.Failed(reason, duration);
-        Log.Failed(logger, receiver, webhook.Id, webhook.Type, reason, duration.TotalMilliseconds, exception);
+        if (reason == RefusedByHandler)
+        {
+            Log.Refused(logger, receiver, webhook.Id, webhook.Type, duration.TotalMilliseconds);
+        }
+        else
+        {
+            Log.Failed(logger, receiver, webhook.Id, webhook.Type, reason, duration.TotalMilliseconds, exception);
+        }
+
         if (notifier.HasObservers)
         {
             notifier.Notify((Receipt(webhook), reason, exception), static (observer, told) => observer.OnFailed(told.Item1, told.reason, told.exception));
@@ -118,6 +129,9 @@ internal sealed partial class ReceiverJournal(string receiver, ReceiverMetrics m
 
         [LoggerMessage(4006, LogLevel.Error, "Receiver {Receiver} could not handle event {EventId} ({EventType}): {Reason} after {Milliseconds:F1} ms. The sender is asked to try again.")]
         internal static partial void Failed(ILogger logger, string receiver, string eventId, string? eventType, string reason, double milliseconds, Exception? exception);
+
+        [LoggerMessage(4011, LogLevel.Warning, "The handler of receiver {Receiver} refused event {EventId} ({EventType}) after {Milliseconds:F1} ms. The sender is answered 400.")]
+        internal static partial void Refused(ILogger logger, string receiver, string eventId, string? eventType, double milliseconds);
 
         [LoggerMessage(4007, LogLevel.Error, "Receiver {Receiver} could not judge a request, because code of the application threw: where secrets, source, id or type are read, or an attribute that validates. It is answered 500.")]
         internal static partial void Faulted(ILogger logger, string receiver, Exception exception);

@@ -27,6 +27,9 @@ public sealed class EndpointSettings
     /// <summary>A private authority, pinned certificates or a client certificate. <see langword="null"/>, the default: the system's roots.</summary>
     public EndpointTlsSettings? Tls { get; set; }
 
+    /// <summary>What it does differently from the options, such as <c>AttemptTimeout</c>. <see langword="null"/>, the default: nothing.</summary>
+    public EndpointOverridesSettings? Overrides { get; set; }
+
     /// <summary>The tenant whose events it gets; empty by default.</summary>
     public string Tenant { get; set; } = "";
 

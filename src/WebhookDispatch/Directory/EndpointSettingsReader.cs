@@ -63,6 +63,7 @@ internal static class EndpointSettingsReader
             Headers = new Dictionary<string, string>(settings.Headers),
             Authentication = authentication,
             Tls = tls,
+            Overrides = settings.Overrides?.Read() ?? EndpointOverrides.None,
             Tenant = settings.Tenant,
             IsEnabled = settings.Enabled,
             DisabledReason = settings.Enabled ? null : "configuration",

@@ -40,6 +40,11 @@ internal sealed class EventRows(EndpointDirectory directory, SendingOptions send
     private NewEvent[] Make(IReadOnlyList<WebhookEvent> webhookEvents, PublishOptions options, EndpointSnapshot snapshot, Func<string, bool> reserve)
     {
         var dueIn = options.DeliverAt is { } deliverAt && deliverAt - timeProvider.GetUtcNow() is { Ticks: > 0 } wait ? wait : TimeSpan.Zero;
+        if (options.ExpiresAfter <= dueIn)
+        {
+            throw new ArgumentException($"PublishOptions.ExpiresAfter is {options.ExpiresAfter} and DeliverAt {options.DeliverAt:O}: it would expire before it may be sent. Let it expire later.", nameof(options));
+        }
+
         var listeners = new IReadOnlyList<string>[webhookEvents.Count];
         for (var i = 0; i < listeners.Length; i++)
         {

@@ -26,7 +26,7 @@ public sealed record PublishOptions
     public DateTimeOffset? DeliverAt { get; init; }
 
     /// <summary>No attempt begins later than this after publishing; what is left then ends as expired.</summary>
-    /// <value><see langword="null"/> by default: the schedule alone ends it. More than zero.</value>
+    /// <value><see langword="null"/> by default: the schedule alone ends it. More than zero, and later than <see cref="DeliverAt"/>.</value>
     public TimeSpan? ExpiresAfter { get; init; }
 
     internal void ThrowIfInvalid()

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using WebhookDispatch.AspNetCore.Handling;
 using WebhookDispatch.AspNetCore.Tests.Handling;
 using WebhookDispatch.AspNetCore.Tests.Hosting;
@@ -82,6 +83,8 @@ public sealed class InboxAnswerTests
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains("There is no such invoice.", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(host.Logs.Lines, line => line.Id == 4011 && line.Text.Contains("evt_1", StringComparison.Ordinal));
+        Assert.DoesNotContain(host.Logs.Lines, line => line.Level >= LogLevel.Error);
     }
 
     [Fact]

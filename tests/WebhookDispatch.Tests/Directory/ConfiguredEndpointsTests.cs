@@ -49,6 +49,52 @@ public sealed class ConfiguredEndpointsTests
     }
 
     [Fact]
+    [Covers(typeof(EndpointSettings), nameof(EndpointSettings.Overrides))]
+    [Covers(typeof(EndpointOverridesSettings), nameof(EndpointOverridesSettings.AttemptTimeout))]
+    [Covers(typeof(EndpointOverridesSettings), nameof(EndpointOverridesSettings.AllowHttp2))]
+    [Covers(typeof(EndpointOverridesSettings), nameof(EndpointOverridesSettings.MaxRetries))]
+    [Covers(typeof(EndpointOverridesSettings), nameof(EndpointOverridesSettings.BaseDelay))]
+    [Covers(typeof(EndpointOverridesSettings), nameof(EndpointOverridesSettings.MaxDelay))]
+    [Covers(typeof(EndpointOverridesSettings), nameof(EndpointOverridesSettings.PermanentStatuses))]
+    [Covers(typeof(EndpointOverridesSettings), nameof(EndpointOverridesSettings.RetryDelays))]
+    [Covers(typeof(EndpointOverridesSettings), nameof(EndpointOverridesSettings.MaxInFlight))]
+    [Covers(typeof(EndpointOverridesSettings), nameof(EndpointOverridesSettings.AttemptsPerSecond))]
+    [Covers(typeof(EndpointOverridesSettings), nameof(EndpointOverridesSettings.MaxInFlightInCluster))]
+    [Covers(typeof(EndpointOverridesSettings), nameof(EndpointOverridesSettings.Order))]
+    [Covers(typeof(EndpointOverridesSettings), nameof(EndpointOverridesSettings.SkipAfter))]
+    public async Task Every_override_can_be_set_in_the_configuration()
+    {
+        var settings = Listening("**");
+        foreach (var (name, value) in new Dictionary<string, string>
+        {
+            ["AttemptTimeout"] = "00:00:20",
+            ["AllowHttp2"] = "true",
+            ["MaxRetries"] = "7",
+            ["BaseDelay"] = "00:00:01",
+            ["MaxDelay"] = "00:00:09",
+            ["PermanentStatuses:0"] = "404",
+            ["RetryDelays:0"] = "00:00:05",
+            ["RetryDelays:1"] = "00:01:00",
+            ["MaxInFlight"] = "3",
+            ["AttemptsPerSecond"] = "2.5",
+            ["MaxInFlightInCluster"] = "4",
+            ["Order"] = "Strict",
+            ["SkipAfter"] = "9",
+        })
+        {
+            settings[$"Endpoints:0:Overrides:{name}"] = value;
+        }
+
+        await using var host = await StartAsync(Configuration(settings));
+
+        var overrides = (await host.Endpoints.FindAsync("acme", cancellationToken: Token))!.Overrides;
+        Assert.All(typeof(EndpointOverrides).GetProperties().Where(option => option.Name != nameof(EndpointOverrides.None)), option => Assert.NotNull(option.GetValue(overrides)));
+        Assert.Equal((TimeSpan.FromSeconds(20), 7, 2.5, EndpointOrder.Strict), (overrides.AttemptTimeout, overrides.MaxRetries, overrides.AttemptsPerSecond, overrides.Order));
+        Assert.Equal([404], overrides.PermanentStatuses!);
+        Assert.Equal([TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1)], overrides.RetryDelays!);
+    }
+
+    [Fact]
     public async Task A_reload_changes_endpoints_live_and_a_faulty_one_keeps_the_former()
     {
         var configuration = Configuration(Listening("invoice.*"));

@@ -160,6 +160,7 @@ public sealed class PublishTests
             ("IdempotencyKey", new() { IdempotencyKey = "" }),
             ("IdempotencyKey", new() { IdempotencyKey = new string('k', 257) }),
             ("ExpiresAfter", new() { ExpiresAfter = TimeSpan.Zero }),
+            ("ExpiresAfter", new() { ExpiresAfter = TimeSpan.FromMinutes(1), DeliverAt = host.Clock.GetUtcNow() + TimeSpan.FromMinutes(1) }),
             ("Tenant", new() { Tenant = new string('t', 129) }),
         })
         {
