@@ -4,6 +4,7 @@ using Npgsql;
 using WebhookDispatch.PostgreSql.Databases;
 using WebhookDispatch.PostgreSql.Endpoints;
 using WebhookDispatch.PostgreSql.Enqueuing;
+using WebhookDispatch.PostgreSql.Handing;
 using WebhookDispatch.PostgreSql.Schemas;
 using WebhookDispatch.PostgreSql.Signals;
 using WebhookDispatch.Stores;
@@ -22,7 +23,8 @@ internal sealed class OpenedStore : IAsyncDisposable
         Connections = connections;
         Self = self;
         Endpoints = new EndpointNumbers(connections, timeProvider);
-        _enqueue = new Enqueue(Endpoints);
+        Lapsed = new LapsedHanded(connections, Handed, timeProvider);
+        _enqueue = new Enqueue(Endpoints, Handed);
         _notifier = notifier;
         _listener = listener;
         Writers = new EnqueueWriters(options.Writers, options.MaxPending, StoreAsync);
@@ -33,6 +35,10 @@ internal sealed class OpenedStore : IAsyncDisposable
     internal EndpointNumbers Endpoints { get; }
 
     internal EnqueueWriters Writers { get; }
+
+    internal HandedTokens Handed { get; } = new();
+
+    internal LapsedHanded Lapsed { get; }
 
     /// <summary>Tells this process from the others that use the schema.</summary>
     internal string Self { get; }

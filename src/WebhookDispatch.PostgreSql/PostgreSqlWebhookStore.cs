@@ -4,6 +4,7 @@ using Npgsql;
 using WebhookDispatch.PostgreSql.Databases;
 using WebhookDispatch.PostgreSql.Endpoints;
 using WebhookDispatch.PostgreSql.Enqueuing;
+using WebhookDispatch.PostgreSql.Handing;
 using WebhookDispatch.PostgreSql.History;
 using WebhookDispatch.PostgreSql.Queueing;
 using WebhookDispatch.PostgreSql.Upkeep;
@@ -31,7 +32,7 @@ internal sealed class PostgreSqlWebhookStore(
 
     public event Action<StoreSignal>? Signalled;
 
-    private OpenedStore Opened => _opened ?? throw (_closed
+    internal OpenedStore Opened => _opened ?? throw (_closed
         ? StoreConnections.Closed()
         : new InvalidOperationException("The store has not been opened. Call OpenAsync before anything else."));
 
@@ -101,10 +102,10 @@ internal sealed class PostgreSqlWebhookStore(
     public void TransactionEnded() => _opened?.Tell(StoreSignal.DeliveriesDue);
 
     public ValueTask<ClaimResult> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
-        Claim.RunAsync(Connections, Opened.Endpoints, request, cancellationToken);
+        Claim.RunAsync(Connections, Opened.Endpoints, Opened.Lapsed, Opened.Handed, request, cancellationToken);
 
     public ValueTask<IReadOnlyList<bool>> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken) =>
-        Settle.RunAsync(Connections, settlements, cancellationToken);
+        Settle.RunAsync(Connections, Opened.Handed, settlements, cancellationToken);
 
     public ValueTask<IReadOnlyList<EndpointDocument>> LoadEndpointsAsync(CancellationToken cancellationToken) =>
         EndpointTable.LoadAsync(Connections, cancellationToken);
@@ -131,8 +132,11 @@ internal sealed class PostgreSqlWebhookStore(
     public ValueTask<int> CountWaitingAsync(IReadOnlyList<string> endpointIds, int limit, CancellationToken cancellationToken) =>
         DeliveryLists.CountWaitingAsync(Connections, endpointIds, limit, cancellationToken);
 
-    public async ValueTask<bool> CancelDeliveryAsync(string tenant, long deliveryId, CancellationToken cancellationToken) =>
-        await Connections.ChangeAsync(Query.CancelDelivery, command => command.Long(deliveryId).Text(tenant), cancellationToken).ConfigureAwait(false) > 0;
+    public async ValueTask<bool> CancelDeliveryAsync(string tenant, long deliveryId, CancellationToken cancellationToken)
+    {
+        await HandedRows.QueueAsync(Connections, [deliveryId], cancellationToken).ConfigureAwait(false);
+        return await Connections.ChangeAsync(Query.CancelDelivery, parameters => parameters.Long(deliveryId).Text(tenant), cancellationToken).ConfigureAwait(false) > 0;
+    }
 
     public async ValueTask<ReplayBatch> ReplayDeliveriesAsync(DeliveryFilter filter, long after, int limit, CancellationToken cancellationToken)
     {
@@ -140,7 +144,9 @@ internal sealed class PostgreSqlWebhookStore(
         var replayed = 0L;
         foreach (var step in chosen.Chunk(ReplayedAtOnce))
         {
-            replayed += (await Connections.ListAsync(Query.Replay, command => command.Longs(step).Bool(filter.State == DeliveryState.Delivered), row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0];
+            // What ended in the last few seconds may still be among what was handed over with it, and must not be found there as well.
+            await HandedRows.QueueAsync(Connections, step, cancellationToken).ConfigureAwait(false);
+            replayed += (await Connections.ListAsync(Query.Replay, parameters => parameters.Longs(step).Bool(filter.State == DeliveryState.Delivered), row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0];
         }
 
         if (replayed > 0)
@@ -168,7 +174,7 @@ internal sealed class PostgreSqlWebhookStore(
 
     public async ValueTask<bool> LeadAsync(string task, TimeSpan duration, CancellationToken cancellationToken) =>
         await Connections.ChangeAsync(
-            Query.TakeLead, command => command.Text(task).Text(Opened.Self).Long(Length.Of(duration)), cancellationToken).ConfigureAwait(false) > 0;
+            Query.TakeLead, parameters => parameters.Text(task).Text(Opened.Self).Long(Length.Of(duration)), cancellationToken).ConfigureAwait(false) > 0;
 
     private bool TellOfEndpoints(bool changed)
     {

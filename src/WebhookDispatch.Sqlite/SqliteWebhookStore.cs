@@ -118,17 +118,23 @@ internal sealed class SqliteWebhookStore(string path, SqliteStoreOptions options
         }
     }
 
-    public ValueTask<EventHistory?> FindEventAsync(string tenant, string eventId, CancellationToken cancellationToken) =>
-        ReadAsync(database => EventHistories.Find(database, tenant, eventId), cancellationToken);
+    public async ValueTask<EventHistory?> FindEventAsync(string tenant, string eventId, CancellationToken cancellationToken)
+    {
+        var history = await ReadAsync(database => EventHistories.Find(database, tenant, eventId), cancellationToken).ConfigureAwait(false);
+        return await UnqueuedDueTimes.CompleteAsync(Opened.Writer, history, cancellationToken).ConfigureAwait(false);
+    }
 
     public ValueTask<bool> IsStoredAsync(string tenant, string eventId, CancellationToken cancellationToken) =>
         Opened.Readers.ReadHereAsync(static (database, asked) => EventHistories.IsStored(database, asked.tenant, asked.eventId), (tenant, eventId), cancellationToken);
 
-    public ValueTask<IReadOnlyList<DeliveryRecord>> ListDeliveriesAsync(
-        DeliveryFilter filter, long? before, int limit, CancellationToken cancellationToken) =>
-        ReadAsync(
+    public async ValueTask<IReadOnlyList<DeliveryRecord>> ListDeliveriesAsync(
+        DeliveryFilter filter, long? before, int limit, CancellationToken cancellationToken)
+    {
+        var records = await ReadAsync(
             database => DeliveryLists.List(database, filter, IdRange.Of(database, filter, after: 0, before ?? long.MaxValue), limit),
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+        return await UnqueuedDueTimes.CompleteAsync(Opened.Writer, records, cancellationToken).ConfigureAwait(false);
+    }
 
     public ValueTask<DeliveryCounts> CountDeliveriesAsync(CancellationToken cancellationToken) =>
         ReadAsync(DeliveryLists.Count, cancellationToken);

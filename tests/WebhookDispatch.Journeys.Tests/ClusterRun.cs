@@ -134,7 +134,7 @@ internal sealed class ClusterRun : IAsyncDisposable
     {
         await using var source = NpgsqlDataSource.Create(ConnectionString);
         await using var command = source.CreateCommand(
-            "SELECT count(*) FROM webhooks.delivery AS d WHERE d.state <> 1 OR NOT EXISTS (SELECT 1 FROM webhooks.attempt AS a WHERE a.delivery = d.id AND a.outcome = 'delivered')");
+            "SELECT count(*) FROM webhooks.delivery AS d WHERE d.state <> 1 OR d.sequence IS NULL AND NOT EXISTS (SELECT 1 FROM webhooks.attempt AS a WHERE a.delivery = d.id AND a.outcome = 'delivered')");
         return (long)(await command.ExecuteScalarAsync())!;
     }
 

@@ -155,8 +155,8 @@ public sealed partial class QueueTests(SharedServer server) : StoreTest(server)
         await using var source = NpgsqlDataSource.Create(Schemas.ConnectionString);
         await using var command = source.CreateCommand("EXPLAIN (ANALYZE, BUFFERS) " + new SqlText(Schemas.Schema)[query]);
         _ = query == Query.FindNextDue
-            ? command.Ints([parked]).Ints([0]).Int(8).Bool(true)
-            : command.Int(0).Int(512).Ints([parked]).Ints([0]).Int(8).Int(64).Long(1_000_000);
+            ? command.Parameters.Ints([parked]).Ints([0]).Int(8).Bool(true)
+            : command.Parameters.Int(0).Int(512).Ints([parked]).Ints([0]).Int(8).Int(64).Long(1_000_000);
         var lines = new List<string>();
         await using var reader = await command.ExecuteReaderAsync(Cancellation);
         while (await reader.ReadAsync(Cancellation))

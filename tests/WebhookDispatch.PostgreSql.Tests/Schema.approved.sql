@@ -12,11 +12,17 @@ attempt.11.outcome text NOT NULL
 attempt.12.excerpt text
 delivery.01.id bigint NOT NULL
 delivery.02.ended_at timestamp with time zone NOT NULL
-delivery.03.endpoint integer NOT NULL
-delivery.04.attempts integer NOT NULL
-delivery.05.epoch integer NOT NULL
-delivery.06.state smallint NOT NULL
-delivery.07.reason text
+delivery.03.started_at timestamp with time zone
+delivery.04.duration bigint
+delivery.05.sequence bigint
+delivery.06.endpoint integer NOT NULL
+delivery.07.attempts integer NOT NULL
+delivery.08.epoch integer NOT NULL
+delivery.09.status integer
+delivery.10.state smallint NOT NULL
+delivery.11.truncated boolean
+delivery.12.reason text
+delivery.13.excerpt text
 directory.01.id boolean NOT NULL
 directory.02.version bigint NOT NULL
 endpoint.01.number integer NOT NULL
@@ -36,6 +42,11 @@ event.09.content_type text NOT NULL
 event.10.idempotency_key text
 event.11.header_lines text
 event.12.body bytea NOT NULL
+handed.01.token bigint NOT NULL
+handed.02.handed_at timestamp with time zone NOT NULL
+handed.03.held_until timestamp with time zone NOT NULL
+handed.04.deliveries bigint[] NOT NULL
+handed.05.endpoints integer[] NOT NULL
 lead.01.task text NOT NULL
 lead.02.holder text NOT NULL
 lead.03.held_until timestamp with time zone NOT NULL
@@ -57,12 +68,14 @@ tally.02.delivered bigint NOT NULL
 tally.03.dead bigint NOT NULL
 tally.04.cancelled bigint NOT NULL
 tally.05.expired bigint NOT NULL
+handed WITH autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, autovacuum_vacuum_cost_delay=0, autovacuum_analyze_scale_factor=0, autovacuum_analyze_threshold=20000
 queue WITH fillfactor=80, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, autovacuum_vacuum_cost_delay=0, autovacuum_analyze_scale_factor=0, autovacuum_analyze_threshold=20000
 tally WITH autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, autovacuum_vacuum_cost_delay=0
 CREATE INDEX delivery_dead ON delivery USING btree (ended_at) WHERE (state = 2)
 CREATE INDEX delivery_ended ON delivery USING btree (ended_at) WHERE (state <> 2)
 CREATE INDEX delivery_not_delivered ON delivery USING btree (state, id) WHERE (state <> 1)
 CREATE INDEX event_without_deliveries ON event USING btree (published_at) WHERE (deliveries = 0)
+CREATE INDEX handed_held_until ON handed USING btree (held_until)
 CREATE INDEX queue_due ON queue USING btree (endpoint, due_at, delivery)
 CREATE INDEX queue_line ON queue USING btree (endpoint, delivery) WHERE ((lease_token IS NULL) OR in_order)
 CREATE UNIQUE INDEX attempt_pkey ON attempt USING btree (delivery, sequence)
@@ -73,11 +86,17 @@ CREATE UNIQUE INDEX endpoint_pkey ON endpoint USING btree (number)
 CREATE UNIQUE INDEX event_event_id ON event USING btree (tenant, event_id)
 CREATE UNIQUE INDEX event_idempotency_key ON event USING btree (tenant, idempotency_key) WHERE (idempotency_key IS NOT NULL)
 CREATE UNIQUE INDEX event_pkey ON event USING btree (number)
+CREATE UNIQUE INDEX handed_pkey ON handed USING btree (token)
 CREATE UNIQUE INDEX lead_pkey ON lead USING btree (task)
 CREATE UNIQUE INDEX migration_pkey ON migration USING btree (version)
 CREATE UNIQUE INDEX note_pkey ON note USING btree (name)
 CREATE UNIQUE INDEX queue_pkey ON queue USING btree (delivery)
 attempt CHECK ((outcome <> ''::text))
+delivery CHECK (
+CASE
+    WHEN (sequence IS NULL) THEN (num_nonnulls(started_at, duration, status, truncated, excerpt) = 0)
+    ELSE ((state = 1) AND (attempts > 0) AND (num_nulls(started_at, duration, truncated) = 0))
+END)
 delivery CHECK (((state = 1) = (reason IS NULL)))
 delivery CHECK (((state >= 1) AND (state <= 4)))
 directory CHECK ((version >= 0))
@@ -87,6 +106,7 @@ endpoint CHECK ((endpoint_id <> ''::text))
 endpoint CHECK ((version >= 0))
 event CHECK ((deliveries >= 0))
 event CHECK ((event_id <> ''::text))
+handed CHECK (((cardinality(deliveries) > 0) AND (cardinality(deliveries) = cardinality(endpoints))))
 migration CHECK (((works_with >= 1) AND (works_with <= version)))
 migration CHECK ((version > 0))
 queue CHECK (((claims > 0) OR (lease_token IS NULL)))

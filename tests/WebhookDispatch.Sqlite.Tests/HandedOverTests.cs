@@ -28,6 +28,100 @@ public sealed class HandedOverTests : StoreTest
     }
 
     [Fact]
+    public async Task What_is_claimed_soon_is_in_the_queue_only_when_it_is_tried_again()
+    {
+        var store = await OpenAsync();
+        await EnqueueAsync(store, New());
+        await EnqueueAsync(store, New());
+        var claimed = await ClaimAsync(store);
+        Assert.Equal([1, 1], claimed.Select(delivery => delivery.Claims));
+        Assert.Empty(await ClaimAsync(store));
+        Assert.Equal(0, Folder.ReadNumber(Queued));
+
+        Assert.True(await SettleAsync(store, Delivered(claimed[0])));
+        Assert.True(await SettleAsync(store, new Settlement(claimed[1], SettlementKind.Retry, Delay: TimeSpan.FromSeconds(5))));
+
+        Assert.Equal(1, Folder.ReadNumber(Queued));
+        Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(claimed[1].DeliveryId, Assert.Single(await ClaimAsync(store)).DeliveryId);
+        Assert.Equal(new DeliveryCounts(1, 1, 0, 0, 0), await store.CountDeliveriesAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Behind_what_is_due_in_the_queue_a_delivery_gets_its_place_there()
+    {
+        var store = await OpenAsync();
+        await EnqueueAsync(store, New());
+        await QueueAllAsync(store);
+
+        await EnqueueAsync(store, New());
+        await EnqueueAsync(store, New("globex"));
+
+        Assert.Equal(2, Folder.ReadNumber(Queued));
+        Assert.Equal(3, (await ClaimAsync(store)).Count);
+    }
+
+    [Fact]
+    public async Task What_nobody_has_claimed_is_due_at_once_after_the_process_died()
+    {
+        var store = await OpenAsync();
+        var waiting = await EnqueueAsync(store, New() with { Deliveries = [new NewDelivery("claimed", false), new NewDelivery("held", true), new NewDelivery("waiting", false)] });
+        await store.ClaimAsync(Request with { Capacity = new Dictionary<string, int> { ["waiting"] = 0 } }, Cancellation);
+
+        var afterwards = await DiedAsync();
+
+        Assert.Equal(3, waiting.Deliveries);
+        Assert.Equal(
+            [("claimed", 1), ("held", 2), ("waiting", 1)],
+            (await ClaimAsync(afterwards)).OrderBy(claimed => claimed.DeliveryId).Select(claimed => (claimed.EndpointId, claimed.Claims)));
+    }
+
+    [Fact]
+    public async Task Who_had_claimed_what_is_known_after_closing()
+    {
+        var store = await OpenAsync();
+        await EnqueueAsync(store, New());
+        Assert.Equal(1, Assert.Single(await ClaimAsync(store)).Claims);
+        await store.DisposeAsync();
+
+        Assert.Equal(2, Assert.Single(await ClaimAsync(await OpenAsync())).Claims);
+    }
+
+    [Fact]
+    public async Task A_transaction_that_fails_gives_no_token_twice()
+    {
+        var store = await OpenAsync();
+        await EnqueueAsync(store, New());
+        var first = Assert.Single(await ClaimAsync(store));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => EnqueueAsync(store, New(endpointId: "")));
+        Clock.Advance(Lease);
+
+        var second = Assert.Single(await ClaimAsync(store));
+
+        Assert.NotEqual(first.LeaseToken, second.LeaseToken);
+        Assert.False(await SettleAsync(store, new Settlement(first, SettlementKind.Dead, Reason: "exhausted")));
+        Assert.True(await SettleAsync(store, Delivered(second)));
+    }
+
+    [Fact]
+    public async Task A_claim_in_a_transaction_that_fails_leaves_what_it_took_to_the_next_claim()
+    {
+        var store = await OpenAsync();
+        await EnqueueAsync(store, New());
+        await EnqueueAsync(store, New());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => OnWriterAsync<int>(store, session =>
+        {
+            Assert.Single(Claim.Run(Request with { MaxDeliveries = 1 }, session).Deliveries);
+            throw new FormatException("Half-way.");
+        }).AsTask());
+
+        var claimed = await ClaimAsync(store);
+
+        Assert.Equal([1L, 2L], claimed.Select(delivery => delivery.DeliveryId));
+        Assert.All(claimed, delivery => Assert.Equal(1, delivery.Claims));
+    }
+
+    [Fact]
     public async Task Of_an_event_for_many_what_was_handed_over_and_has_not_ended_is_due_after_the_process_died()
     {
         var store = await OpenAsync();
@@ -51,7 +145,7 @@ public sealed class HandedOverTests : StoreTest
         var held = await HandedOverAsync(store);
         await OnWriterAsync(store, session => session.Ledger.NextId += 8192);
         await EnqueueAsync(store, New("globex"));
-        Assert.Equal(2, Folder.ReadNumber(Queued));
+        Assert.Equal(1, Folder.ReadNumber(Queued));
         Assert.True(Folder.ReadNumber("SELECT handed_from FROM ledger") > 8192);
 
         Assert.True(await SettleAsync(store, new Settlement(held, SettlementKind.Dead, Reason: "exhausted")));

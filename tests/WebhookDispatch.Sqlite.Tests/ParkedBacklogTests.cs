@@ -58,6 +58,7 @@ public sealed class ParkedBacklogTests : StoreTest
         var path = Path.Combine(Folder.Root, file);
         var store = await Folder.OpenAsync(Clock, path: path);
         await EnqueueAsync(store, New("parked"));
+        await QueueAllAsync(store);
         await OnWriterAsync(store, session =>
         {
             session.Database.Execute($"""

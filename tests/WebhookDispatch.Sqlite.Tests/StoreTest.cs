@@ -75,6 +75,13 @@ public abstract class StoreTest : IAsyncLifetime
     private protected static ValueTask<TResult> OnWriterAsync<TResult>(SqliteWebhookStore store, Func<WriteSession, TResult> body) =>
         store.Writer.WriteAsync(body, Cancellation);
 
+    /// <summary>Puts into the queue what is kept with its event, as it would be when it has waited for long.</summary>
+    private protected static async Task QueueAllAsync(SqliteWebhookStore store) => await OnWriterAsync(store, session =>
+    {
+        session.PutIn(session.Handed.All());
+        return 0;
+    });
+
     private protected static async Task<StoreUnavailableException> AssertTroubleAsync(StoreTrouble reason, Func<Task> action)
     {
         var exception = await Assert.ThrowsAsync<StoreUnavailableException>(action);

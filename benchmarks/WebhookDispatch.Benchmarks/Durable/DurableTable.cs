@@ -36,7 +36,7 @@ internal static class DurableTable
 
     private static void WriteCosts(TextWriter writer, DurableReport report)
     {
-        var table = new TextTable("party, for each delivery", "sender CPU us", "receiver CPU us", "allocated B", "written to disk B", "commits", "statements");
+        var table = new TextTable("party, for each delivery", "sender CPU us", "receiver CPU us", "server CPU us", "dispatcher CPU us", "allocated B", "written to disk B", "commits", "statements");
         foreach (var party in report.Parties)
         {
             var typical = party.Typical;
@@ -44,6 +44,8 @@ internal static class DurableTable
                 party.Party,
                 PartyTable.Text($"{typical.SenderCpuMicrosecondsPerDelivery:F1}"),
                 PartyTable.Text($"{typical.ReceiverCpuMicrosecondsPerDelivery:F1}"),
+                PartyTable.Text($"{typical.ServerCpuMicrosecondsPerDelivery:F1}"),
+                PartyTable.Text($"{typical.DispatcherCpuMicrosecondsPerDelivery:F1}"),
                 PartyTable.Text($"{typical.AllocatedBytesPerDelivery:F0}"),
                 PartyTable.Text($"{typical.DiskBytesPerDelivery:F0}"),
                 PartyTable.Text($"{typical.CommitsPerDelivery:F3}"),

@@ -41,7 +41,9 @@ internal sealed class Cell(ReceiverProcess? receiver, int concurrency)
             receiverCpu.TotalMicroseconds / each,
             used.WrittenToDisk / each,
             done.Commits / each,
-            done.Statements / each);
+            done.Statements / each,
+            done.ServerCpu.TotalMicroseconds / each,
+            done.DispatcherCpu.TotalMicroseconds / each);
     }
 
     private static async Task DriveAsync(IParty party, Worker[] workers)

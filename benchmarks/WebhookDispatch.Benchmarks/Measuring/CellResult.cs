@@ -12,4 +12,6 @@ internal sealed record CellResult(
     double ReceiverCpuMicrosecondsPerDelivery,
     double DiskBytesPerDelivery,
     double CommitsPerDelivery,
-    double StatementsPerDelivery);
+    double StatementsPerDelivery,
+    double ServerCpuMicrosecondsPerDelivery = 0,
+    double DispatcherCpuMicrosecondsPerDelivery = 0);

@@ -19,10 +19,13 @@ internal sealed record PartySummary(string Party, Spread DeliveriesPerSecond, Sp
             Median(rounds, round => round.ReceiverCpuMicrosecondsPerDelivery),
             Median(rounds, round => round.DiskBytesPerDelivery),
             Median(rounds, round => round.CommitsPerDelivery),
-            Median(rounds, round => round.StatementsPerDelivery)),
+            Median(rounds, round => round.StatementsPerDelivery),
+            Median(rounds, round => round.ServerCpuMicrosecondsPerDelivery),
+            Median(rounds, round => round.DispatcherCpuMicrosecondsPerDelivery)),
         rounds);
 
-    private static double Cpu(CellResult cell) => cell.SenderCpuMicrosecondsPerDelivery + cell.ReceiverCpuMicrosecondsPerDelivery;
+    private static double Cpu(CellResult cell) =>
+        cell.SenderCpuMicrosecondsPerDelivery + cell.ReceiverCpuMicrosecondsPerDelivery + cell.ServerCpuMicrosecondsPerDelivery + cell.DispatcherCpuMicrosecondsPerDelivery;
 
     private static double Median(CellResult[] rounds, Func<CellResult, double> figure) => Spread.Of(rounds.Select(figure)).Median;
 }

@@ -12,7 +12,9 @@ namespace WebhookDispatch.Benchmarks.Stored;
 /// <param name="audience">Who gets what.</param>
 /// <param name="watch">The observer of <paramref name="host"/>.</param>
 /// <param name="backlog">How many deliveries wait before and after.</param>
-internal sealed class ClosedLoopParty(string name, StoredHost host, Audience audience, DeliveryWatch watch, long backlog = 0) : IParty
+/// <param name="elsewhere">The processor time that other processes have used so far: those of the store's server, and those that deliver.</param>
+internal sealed class ClosedLoopParty(
+    string name, StoredHost host, Audience audience, DeliveryWatch watch, long backlog = 0, Func<(TimeSpan Server, TimeSpan Dispatchers)>? elsewhere = null) : IParty
 {
     public string Name => name;
 
@@ -48,5 +50,9 @@ internal sealed class ClosedLoopParty(string name, StoredHost host, Audience aud
         }
     }
 
-    public Task<StoreWork> ReadWorkAsync() => host.ReadWorkAsync();
+    public async Task<StoreWork> ReadWorkAsync()
+    {
+        var (server, dispatchers) = elsewhere?.Invoke() ?? default;
+        return await host.ReadWorkAsync() with { ServerCpu = server, DispatcherCpu = dispatchers };
+    }
 }

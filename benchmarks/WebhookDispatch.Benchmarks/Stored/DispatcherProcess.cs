@@ -10,6 +10,16 @@ internal sealed class DispatcherProcess : IDisposable
 
     private DispatcherProcess(Process process) => _process = process;
 
+    /// <summary>The processor time it has used since it started.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public static async Task<DispatcherProcess> StartAsync(string store, Uri receiver, int endpoints, DeliveryWatch watch)
     {
         var program = Environment.ProcessPath ?? throw new InvalidOperationException("The path of this program is not known.");

@@ -26,6 +26,9 @@ internal sealed class StoreUnderLoad : IAsyncDisposable
         return new StoreUnderLoad(folder, await server.DatabaseAsync("benchmark"), server);
     }
 
+    /// <summary>The processor time that the server has used so far; none where there is none, or the system does not tell.</summary>
+    public TimeSpan ServerProcessorTime => _server?.Folder is null ? TimeSpan.Zero : ProcessFamily.ProcessorTimeOf(_server.Postmaster);
+
     /// <summary>A further store of the same kind: a file, or a database of the server.</summary>
     public Task<string> NewAsync(string name) => _server?.DatabaseAsync(name) ?? Task.FromResult(_folder.PathOf(name + ".db"));
 

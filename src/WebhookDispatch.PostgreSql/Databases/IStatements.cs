@@ -16,5 +16,5 @@ internal interface IStatements
     /// <param name="read">Reads its answer; called anew, too.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     ValueTask<TResult> RunAsync<TResult>(
-        Query query, Action<NpgsqlCommand> bind, Func<NpgsqlDataReader, ValueTask<TResult>> read, CancellationToken cancellationToken);
+        Query query, Action<NpgsqlParameterCollection> bind, Func<NpgsqlDataReader, ValueTask<TResult>> read, CancellationToken cancellationToken);
 }

@@ -7,7 +7,7 @@ internal static class StatementCalls
 {
     /// <summary>Every row.</summary>
     internal static ValueTask<List<TRow>> ListAsync<TRow>(
-        this IStatements statements, Query query, Action<NpgsqlCommand> bind, Func<NpgsqlDataReader, TRow> read, CancellationToken cancellationToken) =>
+        this IStatements statements, Query query, Action<NpgsqlParameterCollection> bind, Func<NpgsqlDataReader, TRow> read, CancellationToken cancellationToken) =>
         statements.RunAsync(
             query,
             bind,
@@ -24,7 +24,7 @@ internal static class StatementCalls
             cancellationToken);
 
     /// <summary>How many rows were changed.</summary>
-    internal static ValueTask<int> ChangeAsync(this IStatements statements, Query query, Action<NpgsqlCommand> bind, CancellationToken cancellationToken) =>
+    internal static ValueTask<int> ChangeAsync(this IStatements statements, Query query, Action<NpgsqlParameterCollection> bind, CancellationToken cancellationToken) =>
         statements.RunAsync(query, bind, async reader =>
         {
             await reader.CloseAsync().ConfigureAwait(false);

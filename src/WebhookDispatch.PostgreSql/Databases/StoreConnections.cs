@@ -26,7 +26,7 @@ internal sealed class StoreConnections(NpgsqlDataSource source, SqlText sql, Sta
     internal string? Database { get; } = StoreName.DatabaseOf(source.ConnectionString);
 
     public ValueTask<TResult> RunAsync<TResult>(
-        Query query, Action<NpgsqlCommand> bind, Func<NpgsqlDataReader, ValueTask<TResult>> read, CancellationToken cancellationToken) =>
+        Query query, Action<NpgsqlParameterCollection> bind, Func<NpgsqlDataReader, ValueTask<TResult>> read, CancellationToken cancellationToken) =>
         TryAsync(connection => RunAsync(connection, query, bind, read, cancellationToken), cancellationToken);
 
     /// <summary>Runs several statements in one transaction of their own, each of which sees what was committed before it began.</summary>
@@ -37,7 +37,9 @@ internal sealed class StoreConnections(NpgsqlDataSource source, SqlText sql, Sta
                 var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
                 await using (transaction.ConfigureAwait(false))
                 {
-                    var result = await work(new TransactionStatements(connection, sql, terms, name) { LockTimeout = LockTimeout }).ConfigureAwait(false);
+                    var statements = new TransactionStatements(connection, sql, terms, name) { LockTimeout = LockTimeout };
+                    await statements.ChangeAsync(Query.PlanByIndex, static _ => { }, cancellationToken).ConfigureAwait(false);
+                    var result = await work(statements).ConfigureAwait(false);
                     await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
                     return result;
                 }
@@ -87,21 +89,35 @@ internal sealed class StoreConnections(NpgsqlDataSource source, SqlText sql, Sta
     internal static StoreUnavailableException Closed() =>
         new(StoreTrouble.Closed, "The store is closed or being closed. Publish before the application's services are disposed.");
 
+    // The statements of a batch are sent together and are one transaction.
     private async ValueTask<TResult> RunAsync<TResult>(
-        NpgsqlConnection connection, Query query, Action<NpgsqlCommand> bind, Func<NpgsqlDataReader, ValueTask<TResult>> read, CancellationToken cancellationToken)
+        NpgsqlConnection connection, Query query, Action<NpgsqlParameterCollection> bind, Func<NpgsqlDataReader, ValueTask<TResult>> read, CancellationToken cancellationToken)
     {
-        var command = new NpgsqlCommand(sql[query], connection) { CommandTimeout = terms.TimeoutSeconds };
-        await using (command.ConfigureAwait(false))
+        var batch = new NpgsqlBatch(connection) { Timeout = terms.TimeoutSeconds };
+        await using (batch.ConfigureAwait(false))
         {
-            bind(command);
-            if (terms.Prepare)
+            var isPlanned = query.MustUseIndexes();
+            if (isPlanned)
             {
-                await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
+                batch.BatchCommands.Add(new NpgsqlBatchCommand(sql[Query.PlanByIndex]));
             }
 
-            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            var command = new NpgsqlBatchCommand(sql[query]);
+            bind(command.Parameters);
+            batch.BatchCommands.Add(command);
+            if (terms.Prepare)
+            {
+                await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
+                if (isPlanned)
+                {
+                    await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                }
+
                 return await read(reader).ConfigureAwait(false);
             }
         }

@@ -13,14 +13,14 @@ internal sealed class TransactionStatements(NpgsqlConnection connection, SqlText
     public bool MayFail => false;
 
     public async ValueTask<TResult> RunAsync<TResult>(
-        Query query, Action<NpgsqlCommand> bind, Func<NpgsqlDataReader, ValueTask<TResult>> read, CancellationToken cancellationToken)
+        Query query, Action<NpgsqlParameterCollection> bind, Func<NpgsqlDataReader, ValueTask<TResult>> read, CancellationToken cancellationToken)
     {
         try
         {
             var command = new NpgsqlCommand(sql[query], connection) { CommandTimeout = terms.TimeoutSeconds };
             await using (command.ConfigureAwait(false))
             {
-                bind(command);
+                bind(command.Parameters);
                 if (terms.Prepare)
                 {
                     await command.PrepareAsync(cancellationToken).ConfigureAwait(false);

@@ -12,6 +12,8 @@ internal sealed class EndpointNumbers(StoreConnections connections, TimeProvider
 
     internal int Of(string endpointId) => _numbers[endpointId];
 
+    internal bool Knows(string endpointId) => _numbers.ContainsKey(endpointId);
+
     internal string IdOf(int number) => _ids[number];
 
     /// <summary>Gives a number to each that has none, outside any transaction of the caller's: it is as good if that one is rolled back.</summary>
@@ -30,7 +32,7 @@ internal sealed class EndpointNumbers(StoreConnections connections, TimeProvider
         {
             // In one order, so that two who add the same do not wait for each other.
             var ids = missing.Order(StringComparer.Ordinal).ToArray();
-            await connections.ChangeAsync(Query.AddEndpoints, command => command.Texts(ids), cancellationToken).ConfigureAwait(false);
+            await connections.ChangeAsync(Query.AddEndpoints, parameters => parameters.Texts(ids), cancellationToken).ConfigureAwait(false);
             await LearnAsync(ids, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -67,14 +69,14 @@ internal sealed class EndpointNumbers(StoreConnections connections, TimeProvider
         int[] missing = [.. numbers.Where(number => !_ids.ContainsKey(number)).Distinct()];
         if (missing.Length > 0)
         {
-            await LearnAsync(Query.FindEndpointIds, command => command.Ints(missing), cancellationToken).ConfigureAwait(false);
+            await LearnAsync(Query.FindEndpointIds, parameters => parameters.Ints(missing), cancellationToken).ConfigureAwait(false);
         }
     }
 
     private ValueTask LearnAsync(string[] ids, CancellationToken cancellationToken) =>
-        LearnAsync(Query.FindEndpointNumbers, command => command.Texts(ids), cancellationToken);
+        LearnAsync(Query.FindEndpointNumbers, parameters => parameters.Texts(ids), cancellationToken);
 
-    private async ValueTask LearnAsync(Query query, Action<Npgsql.NpgsqlCommand> bind, CancellationToken cancellationToken)
+    private async ValueTask LearnAsync(Query query, Action<Npgsql.NpgsqlParameterCollection> bind, CancellationToken cancellationToken)
     {
         foreach (var (number, id) in await connections.ListAsync(query, bind, row => (row.GetInt32(0), row.GetString(1)), cancellationToken).ConfigureAwait(false))
         {

@@ -1,4 +1,5 @@
 using WebhookDispatch.PostgreSql.Databases;
+using WebhookDispatch.PostgreSql.Handing;
 using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.PostgreSql.Endpoints;
@@ -19,7 +20,7 @@ internal static class EndpointTable
     internal static async ValueTask<bool> SaveAsync(IStatements statements, EndpointDocument document, CancellationToken cancellationToken) =>
         await statements.ChangeAsync(
             Query.SaveEndpoint,
-            command => command.Text(document.EndpointId).Text(document.Tenant).Long(document.Version).Bytes(document.Content),
+            parameters => parameters.Text(document.EndpointId).Text(document.Tenant).Long(document.Version).Bytes(document.Content),
             cancellationToken).ConfigureAwait(false) > 0;
 
     /// <summary>
@@ -27,31 +28,32 @@ internal static class EndpointTable
     /// itself goes when nothing waits for it: if the process dies before, deleting it again goes on. Then once more, for what
     /// processes have published that did not know it yet.
     /// </summary>
-    internal static async ValueTask<bool> DeleteAsync(IStatements statements, string tenant, string endpointId, CancellationToken cancellationToken)
+    internal static async ValueTask<bool> DeleteAsync(StoreConnections connections, string tenant, string endpointId, CancellationToken cancellationToken)
     {
-        if (!await CancelAsync(statements, tenant, endpointId, mayBeErased: false, cancellationToken).ConfigureAwait(false))
+        if (!await CancelAsync(connections, tenant, endpointId, mayBeErased: false, cancellationToken).ConfigureAwait(false))
         {
             return false;
         }
 
-        var erased = await statements.ChangeAsync(
-            Query.EraseEndpoint, command => command.Text(endpointId).Text(tenant), cancellationToken).ConfigureAwait(false) > 0;
+        var erased = await connections.ChangeAsync(
+            Query.EraseEndpoint, parameters => parameters.Text(endpointId).Text(tenant), cancellationToken).ConfigureAwait(false) > 0;
         if (erased)
         {
-            await CancelAsync(statements, "", endpointId, mayBeErased: true, cancellationToken).ConfigureAwait(false);
+            await CancelAsync(connections, "", endpointId, mayBeErased: true, cancellationToken).ConfigureAwait(false);
         }
 
         return erased;
     }
 
     private static async ValueTask<bool> CancelAsync(
-        IStatements statements, string tenant, string endpointId, bool mayBeErased, CancellationToken cancellationToken)
+        StoreConnections connections, string tenant, string endpointId, bool mayBeErased, CancellationToken cancellationToken)
     {
+        await HandedRows.QueueAsync(connections, endpointId, cancellationToken).ConfigureAwait(false);
         while (true)
         {
-            var cancelled = await statements.ListAsync(
+            var cancelled = await connections.ListAsync(
                 Query.CancelOfEndpoint,
-                command => command.Text(endpointId).Text(tenant).Int(DeliveriesAtOnce).Bool(mayBeErased),
+                parameters => parameters.Text(endpointId).Text(tenant).Int(DeliveriesAtOnce).Bool(mayBeErased),
                 row => row.GetInt64(1),
                 cancellationToken).ConfigureAwait(false);
             if (cancelled.Count == 0 || cancelled[0] < DeliveriesAtOnce)

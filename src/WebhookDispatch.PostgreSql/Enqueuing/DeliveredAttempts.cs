@@ -30,7 +30,7 @@ internal static class DeliveredAttempts
         var attempts = Array.ConvertAll(made, row => row.Attempt);
         await statements.ChangeAsync(
             Query.RecordAttempts,
-            command => command
+            parameters => parameters
                 .Longs(Array.ConvertAll(made, row => row.Delivery)).Ints(Array.ConvertAll(attempts, attempt => attempt.Number))
                 .Instants(Array.ConvertAll(attempts, attempt => (DateTime?)attempt.StartedAt.UtcDateTime)).Longs(Array.ConvertAll(attempts, attempt => Length.Of(attempt.Duration)))
                 .Texts(Array.ConvertAll(attempts, attempt => DeliveryWords.Of(attempt.Failure))).Ints(Array.ConvertAll(attempts, attempt => attempt.StatusCode))

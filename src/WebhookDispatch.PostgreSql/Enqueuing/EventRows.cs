@@ -49,13 +49,13 @@ internal sealed class EventRows
     }
 
     /// <summary>For <see cref="Query.Enqueue"/>.</summary>
-    internal void BindAll(NpgsqlCommand command, string? lockTimeout) => command
+    internal void BindAll(NpgsqlParameterCollection parameters, string? lockTimeout) => parameters
         .Texts(_tenants).Texts(_eventIds).Texts(_types).Texts(_contentTypes).Texts(_keys).Instants(_occurredAt).Longs(_dueIn).Longs(_expiresIn)
         .Ints(_deliveries).Bodies(_bodies).Texts(_headerLines).Longs(_events).Ints(_positions).Ints(_endpoints).Longs(_leases).Ints(_attempts).Text(lockTimeout);
 
     /// <summary>For <see cref="Query.FindStored"/>.</summary>
-    internal void BindIdentities(NpgsqlCommand command) =>
-        command.Texts(_tenants).Texts(_eventIds).Texts(_keys).Texts(_types).Bodies(_bodies);
+    internal void BindIdentities(NpgsqlParameterCollection parameters) =>
+        parameters.Texts(_tenants).Texts(_eventIds).Texts(_keys).Texts(_types).Bodies(_bodies);
 
     private void Set(int i, NewEvent one)
     {

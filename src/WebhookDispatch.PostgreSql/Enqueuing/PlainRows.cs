@@ -64,10 +64,19 @@ internal sealed class PlainRows
         return true;
     }
 
-    /// <summary>For <see cref="Query.EnqueuePlain"/>.</summary>
-    internal void Bind(NpgsqlCommand command, string? lockTimeout) => command
-        .Texts(_tenants).Texts(_eventIds).Texts(_types).Instants(_occurredAt).Bodies(_bodies).Ints(_endpoints)
-        .Text(_contentType).Long(_lease).Text(lockTimeout).Texts(_headerLines);
+    /// <summary>Which statement stores them.</summary>
+    internal Query Query => _lease is null ? Query.EnqueuePlain : Query.EnqueueHanded;
+
+    internal void Bind(NpgsqlParameterCollection parameters, string? lockTimeout)
+    {
+        parameters
+            .Texts(_tenants).Texts(_eventIds).Texts(_types).Instants(_occurredAt).Bodies(_bodies).Ints(_endpoints)
+            .Text(_contentType).Text(lockTimeout).Texts(_headerLines);
+        if (_lease is { } lease)
+        {
+            parameters.Long(lease);
+        }
+    }
 
     private static bool IsPlain((NewEvent Event, TimeSpan Lease) one, (NewEvent Event, TimeSpan Lease) first) =>
         one.Event is { IdempotencyKey: null, ExpiresIn: null, Deliveries.Count: 1 }

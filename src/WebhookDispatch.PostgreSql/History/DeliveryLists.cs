@@ -15,7 +15,7 @@ internal static class DeliveryLists
     {
         var range = await IdRange.OfAsync(statements, filter, after: 0, before ?? long.MaxValue, cancellationToken).ConfigureAwait(false);
         var query = filter.State is { } state && Replayable.Contains(state) ? Query.ListNotDelivered : Query.ListDeliveries;
-        return await statements.ListAsync(query, command => Bind(command, filter, filter.State, range, limit), Read, cancellationToken).ConfigureAwait(false);
+        return await statements.ListAsync(query, parameters => Bind(parameters, filter, filter.State, range, limit), Read, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The ids of deliveries that can be replayed, rising.</summary>
@@ -28,7 +28,7 @@ internal static class DeliveryLists
         foreach (var state in chosen)
         {
             found.AddRange(await statements.ListAsync(
-                state == DeliveryState.Delivered ? Query.ListDelivered : Query.ListReplayable, command => Bind(command, filter, state, range, limit), row => row.GetInt64(0), cancellationToken).ConfigureAwait(false));
+                state == DeliveryState.Delivered ? Query.ListDelivered : Query.ListReplayable, parameters => Bind(parameters, filter, state, range, limit), row => row.GetInt64(0), cancellationToken).ConfigureAwait(false));
         }
 
         found.Sort();
@@ -45,9 +45,9 @@ internal static class DeliveryLists
     internal static async ValueTask<int> CountWaitingAsync(
         IStatements statements, IReadOnlyList<string> endpointIds, int limit, CancellationToken cancellationToken) =>
         (await statements.ListAsync(
-            Query.CountWaiting, command => command.Texts([.. endpointIds]).Int(limit), row => row.GetInt32(0), cancellationToken).ConfigureAwait(false))[0];
+            Query.CountWaiting, parameters => parameters.Texts([.. endpointIds]).Int(limit), row => row.GetInt32(0), cancellationToken).ConfigureAwait(false))[0];
 
-    private static void Bind(NpgsqlCommand command, DeliveryFilter filter, DeliveryState? state, IdRange range, int limit) => command
+    private static void Bind(NpgsqlParameterCollection parameters, DeliveryFilter filter, DeliveryState? state, IdRange range, int limit) => parameters
         .Long(range.First).Long(range.Last).Text(filter.EndpointId).Text(filter.Tenant).Text(filter.EventType).Text(filter.Reason).Small((short?)state)
         .Instant(filter.From).Instant(filter.Until).Int(limit);
 

@@ -13,7 +13,7 @@ internal static class EventHistories
     {
         var found = await statements.ListAsync(
             Query.FindEvent,
-            command => command.Text(tenant).Text(eventId),
+            parameters => parameters.Text(tenant).Text(eventId),
             row => (Number: row.GetInt64(0), History: new EventHistory(
                 WebhookEvent.FromStore(row.GetString(1), row.GetString(2), row.Instant(3), row.Bytes(5), row.GetString(4), row.TextOrNull(6)), tenant, row.Instant(7), row.InstantOrNull(8), [])),
             cancellationToken).ConfigureAwait(false);
@@ -23,7 +23,7 @@ internal static class EventHistories
         }
 
         var rows = await statements.ListAsync(
-            Query.ListOfEvent, command => command.Long(number), row => (Delivery: ReadDelivery(row, history), Attempt: ReadAttempt(row)), cancellationToken)
+            Query.ListOfEvent, parameters => parameters.Long(number), row => (Delivery: ReadDelivery(row, history), Attempt: ReadAttempt(row)), cancellationToken)
             .ConfigureAwait(false);
         return history with
         {

@@ -33,6 +33,6 @@ internal readonly record struct IdRange(long First, long Last)
 
     // The number it answers is beyond the newest when nothing is that young, but an event may be stored before the list is read.
     private static async ValueTask<long> FirstIdAsync(IStatements statements, DateTimeOffset instant, CancellationToken cancellationToken) =>
-        (await statements.ListAsync(Query.FindFirstNumber, command => command.Instant(instant), row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0]
+        (await statements.ListAsync(Query.FindFirstNumber, parameters => parameters.Instant(instant), row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0]
         * Enqueuing.Enqueue.MostDeliveries;
 }

@@ -54,7 +54,27 @@ CREATE UNIQUE INDEX event_event_id ON webhooks.event (tenant, event_id);
 CREATE UNIQUE INDEX event_idempotency_key ON webhooks.event (tenant, idempotency_key) WHERE idempotency_key IS NOT NULL;
 CREATE INDEX event_without_deliveries ON webhooks.event (published_at) WHERE deliveries = 0;
 
--- What is waiting or held, and nothing else: a row moves to delivery when it ends. A claim moves due_at past the lease.
+-- What was handed over in memory when it was stored: one row for all deliveries of a statement, which are held under its token. Those that
+-- are not in delivery wait. No delivery is in it and in the queue: what is not delivered at once, or not in time, is taken out of the row
+-- and put there, and then is like any other.
+CREATE TABLE webhooks.handed (
+  token      bigint PRIMARY KEY,
+  handed_at  timestamptz NOT NULL,
+  held_until timestamptz NOT NULL,
+  deliveries bigint[] NOT NULL,
+  endpoints  integer[] NOT NULL,
+  CHECK (cardinality(deliveries) > 0 AND cardinality(deliveries) = cardinality(endpoints))
+) WITH (
+  autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,
+  autovacuum_vacuum_cost_delay = 0, autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 20000
+);
+
+ALTER TABLE webhooks.handed ALTER COLUMN deliveries SET STORAGE MAIN, ALTER COLUMN endpoints SET STORAGE MAIN;
+
+CREATE INDEX handed_held_until ON webhooks.handed (held_until);
+
+-- What is waiting or held, but for what was handed over, and nothing else: a row moves to delivery when it ends. A claim moves due_at past
+-- the lease.
 -- Rows live for seconds, so the table is vacuumed by a count of dead rows and not by a share of a size that changes.
 CREATE TABLE webhooks.queue (
   delivery    bigint PRIMARY KEY,
@@ -76,22 +96,37 @@ CREATE INDEX queue_due ON webhooks.queue (endpoint, due_at, delivery);
 -- path does not pay; those endpoints hand nothing over, and in_order keeps a row in it that was claimed in its turn.
 CREATE INDEX queue_line ON webhooks.queue (endpoint, delivery) WHERE lease_token IS NULL OR in_order;
 
--- What has ended: 1 delivered, 2 dead, 3 cancelled, 4 expired.
+-- What has ended: 1 delivered, 2 dead, 3 cancelled, 4 expired. The attempt that delivered is part of the row, number as attempts, unless
+-- there is more to be said of it than fits: then it is in the table of attempts like all others.
 CREATE TABLE webhooks.delivery (
-  id       bigint PRIMARY KEY,
-  ended_at timestamptz NOT NULL,
-  endpoint integer NOT NULL,
-  attempts integer NOT NULL,
-  epoch    integer NOT NULL,
-  state    smallint NOT NULL CHECK (state BETWEEN 1 AND 4),
-  reason   text COLLATE "C",
-  CHECK ((state = 1) = (reason IS NULL))
+  id         bigint PRIMARY KEY,
+  ended_at   timestamptz NOT NULL,
+  started_at timestamptz,
+  duration   bigint,
+  sequence   bigint,
+  endpoint   integer NOT NULL,
+  attempts   integer NOT NULL,
+  epoch      integer NOT NULL,
+  status     integer,
+  state      smallint NOT NULL CHECK (state BETWEEN 1 AND 4),
+  truncated  boolean,
+  reason     text COLLATE "C",
+  excerpt    text,
+  CHECK ((state = 1) = (reason IS NULL)),
+  CHECK (CASE WHEN sequence IS NULL THEN num_nonnulls(started_at, duration, status, truncated, excerpt) = 0
+    ELSE state = 1 AND attempts > 0 AND num_nulls(started_at, duration, truncated) = 0 END)
 );
 
 -- Delivered rows are in the first index only, and always at its end.
 CREATE INDEX delivery_ended ON webhooks.delivery (ended_at) WHERE state <> 2;
 CREATE INDEX delivery_dead ON webhooks.delivery (ended_at) WHERE state = 2;
 CREATE INDEX delivery_not_delivered ON webhooks.delivery (state, id) WHERE state <> 1;
+
+-- What was handed over and has not ended.
+CREATE VIEW webhooks.held AS
+SELECT m.delivery, h.held_until, h.token, m.endpoint
+FROM webhooks.handed AS h CROSS JOIN LATERAL unnest(h.deliveries, h.endpoints) AS m (delivery, endpoint)
+WHERE NOT EXISTS (SELECT 1 FROM webhooks.delivery AS d WHERE d.id = m.delivery);
 
 -- Recorded in the order of sequence. A late report can repeat a number, so the number cannot be part of the key.
 -- Lengths are microseconds.

@@ -1,5 +1,5 @@
 -- $1 and $2 endpoints with a capacity of their own, rising, and that capacity, $3 the capacity of the others, $4 whether only
--- first attempts count; then as far as ClaimFirstAttempts looks.
+-- first attempts count; then as far as ClaimFirstAttempts looks. What was handed over is due when its lease ends.
 WITH RECURSIVE line AS (
   (SELECT q.endpoint, q.due_at FROM webhooks.queue AS q ORDER BY q.endpoint, q.due_at LIMIT 1)
   UNION ALL
@@ -9,7 +9,12 @@ WITH RECURSIVE line AS (
     WHERE q.endpoint > line.endpoint ORDER BY q.endpoint, q.due_at LIMIT 1
   ) AS next
 )
-SELECT extract(epoch FROM min(CASE WHEN $4::boolean THEN first.due_at ELSE line.due_at END) - clock_timestamp())::double precision
+SELECT extract(epoch FROM least(
+    min(CASE WHEN $4::boolean THEN first.due_at ELSE line.due_at END),
+    (SELECT min(h.held_until) FROM webhooks.held AS h
+     WHERE CASE WHEN ($1::integer[])[width_bucket(h.endpoint, $1::integer[])] = h.endpoint
+       THEN ($2::integer[])[width_bucket(h.endpoint, $1::integer[])] ELSE $3::integer END > 0))
+  - clock_timestamp())::double precision
 FROM line
 LEFT JOIN LATERAL (
   SELECT min(h.due_at) AS due_at

@@ -10,8 +10,13 @@ SELECT extract(epoch FROM min(CASE
   END) - clock_timestamp())::double precision
 FROM unnest($1::integer[], $2::integer[], $3::boolean[]) AS s (endpoint, most, in_order)
 CROSS JOIN LATERAL (
-  SELECT count(*) AS count, min(q.due_at) AS until_first FROM webhooks.queue AS q
-  WHERE q.endpoint = s.endpoint AND q.due_at > clock_timestamp() AND q.due_at <= clock_timestamp() + interval '1 hour' AND q.lease_token IS NOT NULL
+  SELECT count(*) AS count, min(due_at) AS until_first
+  FROM (
+    SELECT q.due_at FROM webhooks.queue AS q
+    WHERE q.endpoint = s.endpoint AND q.due_at > clock_timestamp() AND q.due_at <= clock_timestamp() + interval '1 hour' AND q.lease_token IS NOT NULL
+    UNION ALL
+    SELECT h.held_until FROM webhooks.held AS h WHERE h.endpoint = s.endpoint
+  ) AS each_held (due_at)
 ) AS held
 LEFT JOIN LATERAL (
   SELECT q.delivery, q.due_at, q.attempts FROM webhooks.queue AS q

@@ -2,6 +2,7 @@ using System.Globalization;
 using Npgsql;
 using WebhookDispatch.PostgreSql.Databases;
 using WebhookDispatch.PostgreSql.Endpoints;
+using WebhookDispatch.PostgreSql.Handing;
 using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.PostgreSql.Queueing;
@@ -13,15 +14,18 @@ internal sealed class Claim
 
     private readonly StoreConnections _connections;
     private readonly EndpointNumbers _endpoints;
+    private readonly HandedTokens _handed;
     private readonly ClaimRequest _request;
     private readonly int[] _named;
     private readonly int[] _capacities;
     private readonly SharedEndpoints _shared;
 
-    private Claim(StoreConnections connections, EndpointNumbers endpoints, ClaimRequest request, List<(int Number, int Capacity)> named, SharedEndpoints shared)
+    private Claim(
+        StoreConnections connections, EndpointNumbers endpoints, HandedTokens handed, ClaimRequest request, List<(int Number, int Capacity)> named, SharedEndpoints shared)
     {
         _connections = connections;
         _endpoints = endpoints;
+        _handed = handed;
         _request = request;
         _shared = shared;
 
@@ -35,12 +39,13 @@ internal sealed class Claim
     }
 
     internal static async ValueTask<ClaimResult> RunAsync(
-        StoreConnections connections, EndpointNumbers endpoints, ClaimRequest request, CancellationToken cancellationToken)
+        StoreConnections connections, EndpointNumbers endpoints, LapsedHanded lapsed, HandedTokens handed, ClaimRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        await lapsed.QueueAsync().ConfigureAwait(false);
         var named = await endpoints.FindAsync(WithoutShared(request), cancellationToken).ConfigureAwait(false);
         var shared = await SharedEndpoints.FindAsync(connections, endpoints, request, cancellationToken).ConfigureAwait(false);
-        return await new Claim(connections, endpoints, request, named, shared).RunAsync().ConfigureAwait(false);
+        return await new Claim(connections, endpoints, handed, request, named, shared).RunAsync().ConfigureAwait(false);
     }
 
     // Those that all processes count together are claimed by themselves.
@@ -70,7 +75,7 @@ internal sealed class Claim
         taken.Rows.AddRange(shared.Rows);
         if (taken.Lost.Count + shared.Lost.Count > 0)
         {
-            await Settle.RunAsync(_connections, [.. taken.Lost, .. shared.Lost], CancellationToken.None).ConfigureAwait(false);
+            await Settle.RunAsync(_connections, _handed, [.. taken.Lost, .. shared.Lost], CancellationToken.None).ConfigureAwait(false);
         }
 
         await _endpoints.LearnAsync(taken.Rows.Select(row => row.Endpoint), CancellationToken.None).ConfigureAwait(false);
@@ -85,17 +90,17 @@ internal sealed class Claim
             : new ClaimResult(deliveries, null, await FindNextDueAsync().ConfigureAwait(false));
     }
 
-    private void Bind(NpgsqlCommand command)
+    private void Bind(NpgsqlParameterCollection parameters)
     {
         _ = int.TryParse(_request.Cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var after);
-        command.Int(after).Int(EndpointsAtOnce).Ints(_named).Ints(_capacities).Int(_request.DefaultCapacity).Int(_request.MaxDeliveries).Long(Length.Of(_request.Lease));
+        parameters.Int(after).Int(EndpointsAtOnce).Ints(_named).Ints(_capacities).Int(_request.DefaultCapacity).Int(_request.MaxDeliveries).Long(Length.Of(_request.Lease));
     }
 
     private async ValueTask<TimeSpan?> FindNextDueAsync()
     {
         var next = await _connections.ListAsync(
             Query.FindNextDue,
-            command => command.Ints(_named).Ints(_capacities).Int(_request.DefaultCapacity).Bool(_request.FirstAttemptsOnly),
+            parameters => parameters.Ints(_named).Ints(_capacities).Int(_request.DefaultCapacity).Bool(_request.FirstAttemptsOnly),
             row => row.IsDBNull(0) ? (double?)null : row.GetDouble(0),
             CancellationToken.None).ConfigureAwait(false);
         var seconds = Earlier(next[0], await _shared.FindNextDueAsync().ConfigureAwait(false));

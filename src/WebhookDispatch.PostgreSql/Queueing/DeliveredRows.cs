@@ -35,7 +35,7 @@ internal sealed class DeliveredRows
     internal static bool Fits(Settlement settlement) => settlement is { Kind: SettlementKind.Delivered, Attempt: { Failure: AttemptFailure.None, RetryAfter: null } };
 
     /// <summary>For <see cref="Query.SettleDelivered"/>.</summary>
-    internal void Bind(NpgsqlCommand command, string? lockTimeout) => command
+    internal void Bind(NpgsqlParameterCollection parameters, string? lockTimeout) => parameters
         .Longs(_deliveries).Longs(_tokens).Ints(_epochs).Ints(_numbers).Instants(_startedAt).Longs(_durations).Ints(_statuses).Texts(_excerpts).Bools(_truncated)
         .Text(lockTimeout);
 

@@ -37,7 +37,7 @@ internal sealed class SettlementRows
         }
     }
 
-    internal void Bind(NpgsqlCommand command, string? lockTimeout) => command
+    internal void Bind(NpgsqlParameterCollection parameters, string? lockTimeout) => parameters
         .Longs(_deliveries).Longs(_tokens).Ints(_epochs).Smalls(_states).Bools(_released).Longs(_delays).Texts(_reasons)
         .Ints(_numbers).Instants(_startedAt).Longs(_durations).Texts(_outcomes).Ints(_statuses).Longs(_retryAfter).Texts(_excerpts).Bools(_truncated)
         .Text(lockTimeout);

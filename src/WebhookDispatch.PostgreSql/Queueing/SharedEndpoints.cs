@@ -42,12 +42,12 @@ internal sealed class SharedEndpoints
             async statements =>
             {
                 var locked = await statements.ListAsync(
-                    Query.LockShared, command => command.Ints([.. _endpoints.Select(one => one.Number)]), row => row.GetInt32(0), CancellationToken.None).ConfigureAwait(false);
+                    Query.LockShared, parameters => parameters.Ints([.. _endpoints.Select(one => one.Number)]), row => row.GetInt32(0), CancellationToken.None).ConfigureAwait(false);
                 _locked = [.. locked];
                 List<(int Number, Terms Terms)> own = [.. _endpoints.Where(one => _locked.Contains(one.Number))];
                 return own.Count == 0 ? TakenRows.None : await statements.RunAsync(
                     Query.ClaimShared,
-                    command => command
+                    parameters => parameters
                         .Ints([.. own.Select(one => one.Number)]).Ints([.. own.Select(one => one.Terms.Capacity)])
                         .Ints([.. own.Select(one => one.Terms.MaxHeld)]).Bools([.. own.Select(one => one.Terms.IsOrdered)])
                         .Bool(_request.FirstAttemptsOnly).Int(limit).Long(Length.Of(_request.Lease)),
@@ -67,7 +67,7 @@ internal sealed class SharedEndpoints
 
         var next = await _connections.ListAsync(
             Query.FindNextShared,
-            command => command
+            parameters => parameters
                 .Ints([.. own.Select(one => one.Number)]).Ints([.. own.Select(one => one.Terms.MaxHeld)])
                 .Bools([.. own.Select(one => one.Terms.IsOrdered)]).Bool(_request.FirstAttemptsOnly),
             row => row.IsDBNull(0) ? (double?)null : row.GetDouble(0),

@@ -112,7 +112,8 @@ internal sealed class StoreSchema(NpgsqlDataSource source, SqlText sql, Statemen
         var command = new NpgsqlCommand(text, connection) { CommandTimeout = terms.TimeoutSeconds };
         await using (command.ConfigureAwait(false))
         {
-            var reader = await (value is null ? command : command.Text(value)).ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            Bind(command, value);
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
                 return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? read(reader) : default;
@@ -125,7 +126,16 @@ internal sealed class StoreSchema(NpgsqlDataSource source, SqlText sql, Statemen
         var command = new NpgsqlCommand(text, connection) { CommandTimeout = MigrationSeconds };
         await using (command.ConfigureAwait(false))
         {
-            await (value is null ? command : command.Text(value)).ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            Bind(command, value);
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static void Bind(NpgsqlCommand command, string? value)
+    {
+        if (value is not null)
+        {
+            command.Parameters.Text(value);
         }
     }
 }

@@ -43,7 +43,7 @@ internal sealed class Notifier(IStatements statements, string channel, string se
     {
         try
         {
-            await statements.ListAsync(Query.Notify, command => command.Text(channel).Text(payload), _ => 0, CancellationToken.None).ConfigureAwait(false);
+            await statements.ListAsync(Query.Notify, parameters => parameters.Text(channel).Text(payload), _ => 0, CancellationToken.None).ConfigureAwait(false);
         }
         catch (StoreUnavailableException)
         {

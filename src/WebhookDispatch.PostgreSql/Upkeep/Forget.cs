@@ -1,4 +1,5 @@
 using WebhookDispatch.PostgreSql.Databases;
+using WebhookDispatch.PostgreSql.Handing;
 
 namespace WebhookDispatch.PostgreSql.Upkeep;
 
@@ -9,8 +10,10 @@ internal static class Forget
     private const int AtOnce = 1000;
 
     internal static async ValueTask<int> RunAsync(
-        IStatements statements, TimeSpan endedFor, TimeSpan deadFor, int limit, CancellationToken cancellationToken)
+        StoreConnections statements, TimeSpan endedFor, TimeSpan deadFor, int limit, CancellationToken cancellationToken)
     {
+        // Whose row of the table of deliveries is gone would wait again.
+        await HandedRows.QueueOldAsync(statements, endedFor, cancellationToken).ConfigureAwait(false);
         var removed = 0;
         while (removed < limit)
         {
@@ -30,11 +33,11 @@ internal static class Forget
     private static async ValueTask<int> StepAsync(IStatements statements, TimeSpan endedFor, TimeSpan deadFor, int limit, CancellationToken cancellationToken)
     {
         var events = await statements.ListAsync(
-            Query.ForgetDeliveries, command => command.Long(Length.Of(endedFor)).Long(Length.Of(deadFor)).Int(limit), row => row.GetInt64(0), cancellationToken)
+            Query.ForgetDeliveries, parameters => parameters.Long(Length.Of(endedFor)).Long(Length.Of(deadFor)).Int(limit), row => row.GetInt64(0), cancellationToken)
             .ConfigureAwait(false);
         var gone = await statements.ListAsync(
             Query.ForgetEvents,
-            command => command.Longs([.. events.Distinct()]).Long(Length.Of(endedFor)).Int(limit - events.Count),
+            parameters => parameters.Longs([.. events.Distinct()]).Long(Length.Of(endedFor)).Int(limit - events.Count),
             row => row.GetInt64(0),
             CancellationToken.None).ConfigureAwait(false);
         return events.Count + (int)gone[0];

@@ -16,7 +16,7 @@ internal static class GiveUp
         {
             var wanted = Math.Min(AtOnce, limit - ended);
             var gone = await statements.ListAsync(
-                Query.GiveUp, command => command.Long(Length.Of(dueFor)).Text(reason).Int(wanted), row => row.GetInt64(0), cancellationToken).ConfigureAwait(false);
+                Query.GiveUp, parameters => parameters.Long(Length.Of(dueFor)).Text(reason).Int(wanted), row => row.GetInt64(0), cancellationToken).ConfigureAwait(false);
             step = (int)gone[0];
             ended += step;
         }

@@ -34,9 +34,10 @@ CREATE TABLE endpoint (
 -- The deliveries of an event have the ids id, id + 1, … id + deliveries - 1: no index has to lead from one to the other.
 -- An event without deliveries takes one id. The body comes last, so that the rest is read without it.
 --
--- Handed lists the endpoint of each delivery that was handed over when it was stored, with null for the others, and
--- handed_until is when they would have to have ended. They are not in the queue: those from the ledger's handed_from on,
--- in neither the queue nor the table of deliveries, are held by the process that uses the file, or were when it ended.
+-- Handed lists the endpoint of each delivery that was not put into the queue when it was stored, with null for the others: as
+-- it is when it was handed over, negative when it was due and somebody would claim it soon. Handed_until is when those that
+-- were handed over would have to have ended. Those from the ledger's handed_from on, in neither the queue nor the table of
+-- deliveries, are with the process that uses the file, or were when it ended.
 CREATE TABLE event (
   id              INTEGER PRIMARY KEY CHECK (id > 0),
   tenant          TEXT NOT NULL,

@@ -1,9 +1,9 @@
 -- As ListWaiting, for what is in neither table because it was handed over. The search begins at the event that ?1 is a
 -- delivery of; there is no limit, because the ledger bounds it.
-SELECT e.id + h.key, e.tenant, e.event_id, e.type, n.endpoint_id, 0, NULL, 0, 0, e.published_at, e.handed_until, NULL
+SELECT e.id + h.key, e.tenant, e.event_id, e.type, n.endpoint_id, 0, NULL, 0, 0, e.published_at, iif(h.value > 0, e.handed_until, e.published_at), NULL
 FROM event AS e
 CROSS JOIN json_each(e.handed) AS h
-CROSS JOIN endpoint AS n ON n.number = h.value
+CROSS JOIN endpoint AS n ON n.number = abs(h.value)
 WHERE e.id >= (SELECT handed_from FROM ledger WHERE id = 1)
   AND e.id >= coalesce((SELECT first.id FROM event AS first WHERE first.id <= ?1 ORDER BY first.id DESC LIMIT 1), 0)
   AND e.id <= ?2

@@ -1,6 +1,6 @@
--- What was handed over and has not ended takes its place in the queue, due at ?1 at the latest.
+-- What was handed over, or was never claimed, and has not ended takes its place in the queue, due at ?1 at the latest.
 INSERT INTO queue (endpoint, due_at, delivery, event, attempts, claims, epoch, lease_token)
-SELECT h.value, min(e.handed_until, ?1), e.id + h.key, e.id, 0, 1, 0, NULL
+SELECT abs(h.value), min(iif(h.value > 0, e.handed_until, e.published_at), ?1), e.id + h.key, e.id, 0, h.value > 0, 0, NULL
 FROM event AS e
 CROSS JOIN json_each(e.handed) AS h
 WHERE e.id >= ?2 AND h.value IS NOT NULL

@@ -36,10 +36,13 @@ internal sealed class Claim
                 return new ClaimResult(_taken, (endpoint - 1).ToString(CultureInfo.InvariantCulture), null);
             }
 
-            if (_session.Agenda.NotBefore(endpoint) <= _session.Now && new EndpointTurn(_request, _session, endpoint) is { IsSkipped: false } turn)
+            if ((_session.Agenda.NotBefore(endpoint) <= _session.Now || _session.Handed.HasUnheld(endpoint)) && new EndpointTurn(_request, _session, endpoint) is { IsSkipped: false } turn)
             {
                 Take(turn, _request.MaxDeliveries - _taken.Count);
-                _ = _session.Agenda.Look(endpoint);
+                if (_session.Agenda.NotBefore(endpoint) <= _session.Now)
+                {
+                    _ = _session.Agenda.Look(endpoint);
+                }
             }
         }
 
@@ -72,7 +75,7 @@ internal sealed class Claim
         for (var endpoint = 1; endpoint <= _session.Endpoints.Count && next > _session.Now; endpoint++)
         {
             // The agenda may be early, for a row that has gone since: what counts is what the queue says.
-            if (_session.Agenda.NotBefore(endpoint) < next)
+            if (_session.Agenda.NotBefore(endpoint) < next || _session.Handed.HasUnheld(endpoint))
             {
                 next = Math.Min(next, new EndpointTurn(_request, _session, endpoint).NextDue());
             }

@@ -41,7 +41,7 @@ internal readonly struct EndpointTurn
         }
 
         return room <= 0 ? []
-            : !_isOrdered ? QueueTable.Due(_session, _endpoint, room, _request.FirstAttemptsOnly)
+            : !_isOrdered ? DueAnyhow(room)
             : QueueTable.Head(_session, _endpoint) is { } head && Takes(head) && head.DueAt <= _session.Now ? [head] : [];
     }
 
@@ -59,8 +59,27 @@ internal readonly struct EndpointTurn
         }
 
         return _isOrdered && QueueTable.Head(_session, _endpoint) is { } head ? (Takes(head) ? head.DueAt : long.MaxValue)
+            : _session.Handed.Unheld(_endpoint, 1) is [var first] ? first.DueAt
             : _request.FirstAttemptsOnly ? FirstAttemptDue()
             : _session.Agenda.Look(_endpoint);
+    }
+
+    private List<QueueRow> DueAnyhow(int room)
+    {
+        var unqueued = _session.Handed.Unheld(_endpoint, room);
+        if (_session.Agenda.NotBefore(_endpoint) > _session.Now)
+        {
+            return unqueued;
+        }
+
+        var due = QueueTable.Due(_session, _endpoint, room, _request.FirstAttemptsOnly);
+        if (unqueued.Count == 0)
+        {
+            return due;
+        }
+
+        due.AddRange(unqueued);
+        return [.. due.OrderBy(row => row.DueAt).ThenBy(row => row.Delivery).Take(room)];
     }
 
     private bool Takes(in QueueRow row) => !_request.FirstAttemptsOnly || row.Attempts == 0;

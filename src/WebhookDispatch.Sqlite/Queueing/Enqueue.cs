@@ -8,6 +8,9 @@ namespace WebhookDispatch.Sqlite.Queueing;
 /// <summary>Stores events with their deliveries.</summary>
 internal sealed class Enqueue(IReadOnlyList<NewEvent> events, TimeSpan lease)
 {
+    // What is not in the queue is kept in memory, and as text with its event.
+    private const int MostUnqueued = 256;
+
     internal IReadOnlyList<EnqueueResult> Run(WriteSession session)
     {
         var results = new EnqueueResult[events.Count];
@@ -24,7 +27,8 @@ internal sealed class Enqueue(IReadOnlyList<NewEvent> events, TimeSpan lease)
         var id = session.Ledger.NextId;
         var expiresAt = added.ExpiresIn is { } expiresIn ? Instant.After(session.Now, expiresIn) : (long?)null;
         var until = Instant.After(session.Now, lease);
-        if (!EventTable.TryInsert(session, added, new EventRow(id, expiresAt, Handed(session, added.Deliveries), until)))
+        var unqueued = IsClaimedSoon(session, added);
+        if (!EventTable.TryInsert(session, added, new EventRow(id, expiresAt, Handed(session, added.Deliveries, unqueued), until)))
         {
             return EventTable.Compare(session, added);
         }
@@ -49,6 +53,10 @@ internal sealed class Enqueue(IReadOnlyList<NewEvent> events, TimeSpan lease)
                 leased.Add(Leases.Describe(session, row, stored));
                 QueueTable.HandOver(session, row);
             }
+            else if (unqueued)
+            {
+                QueueTable.HandOver(session, row);
+            }
             else
             {
                 QueueTable.Insert(session, row);
@@ -58,13 +66,33 @@ internal sealed class Enqueue(IReadOnlyList<NewEvent> events, TimeSpan lease)
         return new EnqueueResult(EnqueueStatus.Stored, added.Event.Id, added.Deliveries.Count, leased);
     }
 
-    private static string? Handed(WriteSession session, IReadOnlyList<NewDelivery> deliveries) => deliveries switch
+    // Behind what is due already it may wait for long, and its place is in the queue.
+    private static bool IsClaimedSoon(WriteSession session, NewEvent added)
+    {
+        var isSoon = added.DueIn == TimeSpan.Zero && added.Deliveries.Count <= MostUnqueued;
+        for (var i = 0; isSoon && i < added.Deliveries.Count; i++)
+        {
+            isSoon = added.Deliveries[i].Leased || added.Deliveries[i].Delivered
+                || session.Endpoints.Find(added.Deliveries[i].EndpointId) is not { } endpoint || session.Agenda.NotBefore(endpoint) > session.Now;
+        }
+
+        return isSoon;
+    }
+
+    private static string? Handed(WriteSession session, IReadOnlyList<NewDelivery> deliveries, bool unqueued) => deliveries switch
     {
         [] => null,
-        [{ Leased: true } only] => session.Endpoints.AloneAs(session.Endpoints.FindOrAdd(session.Database, only.EndpointId)),
-        _ when !deliveries.Any(delivery => delivery.Leased) => null,
-        _ => $"[{string.Join(',', deliveries.Select(delivery => delivery.Leased ? session.Endpoints.FindOrAdd(session.Database, delivery.EndpointId).ToString(CultureInfo.InvariantCulture) : "null"))}]",
+        [{ Delivered: false } only] when only.Leased || unqueued => session.Endpoints.AloneAs(NumberOf(session, only), only.Leased),
+        _ when !deliveries.Any(delivery => delivery.Leased || (unqueued && !delivery.Delivered)) => null,
+        _ => $"[{string.Join(',', deliveries.Select(delivery => Handed(session, delivery, unqueued)))}]",
     };
+
+    private static string Handed(WriteSession session, NewDelivery delivery, bool unqueued) =>
+        delivery.Leased ? NumberOf(session, delivery).ToString(CultureInfo.InvariantCulture)
+        : unqueued && !delivery.Delivered ? (-NumberOf(session, delivery)).ToString(CultureInfo.InvariantCulture)
+        : "null";
+
+    private static int NumberOf(WriteSession session, NewDelivery delivery) => session.Endpoints.FindOrAdd(session.Database, delivery.EndpointId);
 
     private static void StoreDelivered(WriteSession session, in EndedRow row, DeliveryAttempt? attempt)
     {

@@ -71,7 +71,7 @@ internal static class QueueTable
         session.Ledger.Add(DeliveryState.Waiting, 1);
     }
 
-    /// <summary>Hands a held row to its caller without writing it: its event says enough.</summary>
+    /// <summary>Keeps a row without writing it: its event says enough. It is held by whom it was handed to, or will be claimed soon.</summary>
     internal static void HandOver(WriteSession session, in QueueRow row)
     {
         session.Handed.Add(row);
@@ -83,6 +83,11 @@ internal static class QueueTable
 
     internal static void Update(WriteSession session, in QueueRow before, in QueueRow after)
     {
+        if (after.LeaseToken is not null && session.Handed.Hold(before, after))
+        {
+            return;
+        }
+
         if (session.Handed.Remove(before))
         {
             session.WriteQueued(after);

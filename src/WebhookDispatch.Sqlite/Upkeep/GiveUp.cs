@@ -13,6 +13,7 @@ internal static class GiveUp
     internal static int Run(WriteSession session, TimeSpan dueFor, string reason, int limit)
     {
         var (last, ended) = (session.Now - Instant.Length(dueFor) - 1, 0);
+        session.PutIn(session.Handed.UnheldSince(last));
         for (var endpoint = 1; endpoint <= session.Endpoints.Count && ended < limit; endpoint++)
         {
             if (session.Agenda.NotBefore(endpoint) <= last)

@@ -8,7 +8,7 @@ internal sealed class EndpointNumbers
 {
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly List<string> _ids = [];
-    private readonly List<string> _alone = [];
+    private readonly List<(string Held, string Unheld)> _alone = [];
 
     /// <summary>The highest number; they begin with 1 and none is missing.</summary>
     internal int Count => _ids.Count;
@@ -27,8 +27,8 @@ internal sealed class EndpointNumbers
 
     internal string IdOf(int number) => _ids[number - 1];
 
-    /// <summary>What an event's row says of its only delivery when that was handed over. Kept: nearly every event needs one of them.</summary>
-    internal string AloneAs(int number) => _alone[number - 1];
+    /// <summary>What an event's row says of its only delivery when that is not in the queue. Kept: nearly every event needs one of them.</summary>
+    internal string AloneAs(int number, bool held) => held ? _alone[number - 1].Held : _alone[number - 1].Unheld;
 
     internal int? Find(string endpointId) => _numbers.TryGetValue(endpointId, out var number) ? number : null;
 
@@ -46,7 +46,7 @@ internal sealed class EndpointNumbers
     private int Add(string endpointId)
     {
         _ids.Add(endpointId);
-        _alone.Add(string.Create(CultureInfo.InvariantCulture, $"[{_ids.Count}]"));
+        _alone.Add((string.Create(CultureInfo.InvariantCulture, $"[{_ids.Count}]"), string.Create(CultureInfo.InvariantCulture, $"[-{_ids.Count}]")));
         _numbers[endpointId] = _ids.Count;
         return _ids.Count;
     }

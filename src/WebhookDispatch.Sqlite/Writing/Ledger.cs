@@ -50,6 +50,13 @@ internal sealed class Ledger
         return ledger;
     }
 
+    /// <summary>Goes on from one that was not saved: a claim of what is not in the queue gives tokens without writing anything.</summary>
+    internal void GoOnFrom(Ledger former)
+    {
+        NextToken = Math.Max(NextToken, former.NextToken);
+        LeasedUntil = Math.Max(LeasedUntil, former.LeasedUntil);
+    }
+
     internal void Save(SqliteDatabase database)
     {
         var row = database[Query.SaveLedger]

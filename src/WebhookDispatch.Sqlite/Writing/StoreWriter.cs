@@ -87,6 +87,7 @@ internal sealed partial class StoreWriter(string path, TimeProvider timeProvider
             Checkpoint(session => session.CheckpointWhenDue());
         }
 
+        Checkpoint(session => session.LeaveInQueue());
         Checkpoint(session => session.EmptyLog());
         _session?.Dispose();
         _ended.SetResult();

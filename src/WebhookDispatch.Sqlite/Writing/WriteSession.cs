@@ -97,6 +97,14 @@ internal sealed class WriteSession : IDisposable
         Reload();
     }
 
+    /// <summary>Writes down who held what, as the process is about to end: after a crash it is only known what had not ended.</summary>
+    internal void LeaveInQueue()
+    {
+        Begin();
+        PutIn(Handed.All());
+        _ = Commit();
+    }
+
     /// <summary>Gives rows that were handed over their place in the queue.</summary>
     internal void PutIn(List<QueueRow> handed)
     {
@@ -161,7 +169,9 @@ internal sealed class WriteSession : IDisposable
         Handed.RolledBack();
         _begun = false;
         _database.Rollback();
+        var former = Ledger;
         Reload();
+        Ledger.GoOnFrom(former);
     }
 
     /// <summary>Copies the log into the file once it has grown. Called when callers have been answered, so that none waits for it.</summary>

@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using WebhookDispatch.Stores;
+
+namespace WebhookDispatch.PostgreSql.Handing;
+
+/// <summary>The tokens under which this process holds what was handed over to it, and how many deliveries of each have not been settled.</summary>
+internal sealed class HandedTokens
+{
+    private readonly ConcurrentDictionary<long, int> _left = new();
+    private readonly ConcurrentQueue<long> _ended = new();
+
+    private volatile bool _hasAny;
+
+    /// <summary>Whether anything was ever handed over to this process.</summary>
+    internal bool HasAny => _hasAny;
+
+    internal void Add(long token, int deliveries)
+    {
+        _left[token] = deliveries;
+        _hasAny = true;
+    }
+
+    internal bool Holds(LeasedDelivery delivery) => _left.ContainsKey(delivery.LeaseToken);
+
+    /// <summary>Counts a delivery that has been settled, however.</summary>
+    internal void Settled(LeasedDelivery delivery)
+    {
+        var token = delivery.LeaseToken;
+        while (_left.TryGetValue(token, out var left))
+        {
+            if (left > 1 ? _left.TryUpdate(token, left - 1, left) : _left.TryRemove(KeyValuePair.Create(token, left)))
+            {
+                if (left == 1)
+                {
+                    _ended.Enqueue(token);
+                }
+
+                return;
+            }
+        }
+    }
+
+    /// <summary>Those whose deliveries have all been settled since this was last asked.</summary>
+    internal long[] TakeEnded()
+    {
+        if (_ended.IsEmpty)
+        {
+            return [];
+        }
+
+        var taken = new List<long>();
+        while (_ended.TryDequeue(out var token))
+        {
+            taken.Add(token);
+        }
+
+        return [.. taken];
+    }
+}

@@ -1,0 +1,21 @@
+-- As EnqueuePlain, for deliveries that are held by the process that stores them: one row for all of them instead of one in the queue for each.
+-- $10 the lease in microseconds. Answers the token and the numbers of the events, in order.
+WITH clock AS MATERIALIZED (
+  SELECT clock_timestamp() AS now, nextval('webhooks.lease_token') AS token, set_config('lock_timeout', $8::text, true) AS lock_timeout
+), numbered AS MATERIALIZED (
+  SELECT array_agg(nextval('webhooks.event_number')) AS numbers FROM clock CROSS JOIN unnest($2::text[])
+), stored AS (
+  INSERT INTO webhooks.event (number, occurred_at, published_at, deliveries, tenant, event_id, type, content_type, header_lines, body)
+  SELECT a.number, a.occurred_at, clock.now, 1, coalesce(a.tenant, ''), a.event_id, a.type, $7::text, a.header_lines, a.body
+  FROM clock CROSS JOIN numbered
+  CROSS JOIN LATERAL unnest(numbered.numbers, $1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::bytea[], $9::text[])
+    AS a (number, tenant, event_id, type, occurred_at, body, header_lines)
+), handed AS (
+  INSERT INTO webhooks.handed (token, handed_at, held_until, deliveries, endpoints)
+  SELECT clock.token, clock.now, clock.now + $10::bigint * interval '1 microsecond',
+    ARRAY(SELECT number * 100000 FROM unnest(numbered.numbers) AS number), $6::integer[]
+  FROM clock CROSS JOIN numbered
+), counted AS (
+  INSERT INTO webhooks.tally (waiting, delivered, dead, cancelled, expired) VALUES (cardinality($2::text[]), 0, 0, 0, 0)
+)
+SELECT clock.token, numbered.numbers FROM clock CROSS JOIN numbered

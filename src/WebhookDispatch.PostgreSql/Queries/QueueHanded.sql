@@ -1,0 +1,23 @@
+-- Takes out of the rows of the tokens $1, each locked by the caller, the deliveries $2, or all when it is NULL, and puts what has not ended
+-- into the queue, held as it was. A row that is empty then goes.
+WITH locked AS MATERIALIZED (
+  SELECT h.token, h.held_until, h.deliveries, h.endpoints FROM webhooks.handed AS h WHERE h.token = ANY ($1::bigint[])
+), members AS MATERIALIZED (
+  SELECT l.token, l.held_until, m.delivery, m.endpoint, m.place, $2::bigint[] IS NULL OR m.delivery = ANY ($2::bigint[]) AS leaves
+  FROM locked AS l CROSS JOIN LATERAL unnest(l.deliveries, l.endpoints) WITH ORDINALITY AS m (delivery, endpoint, place)
+), queued AS (
+  INSERT INTO webhooks.queue (delivery, due_at, lease_token, endpoint, attempts, claims, epoch)
+  SELECT m.delivery, m.held_until, m.token, m.endpoint, 0, 1, 0
+  FROM members AS m
+  WHERE m.leaves AND NOT EXISTS (SELECT 1 FROM webhooks.delivery AS d WHERE d.id = m.delivery)
+  ON CONFLICT (delivery) DO NOTHING
+), kept AS MATERIALIZED (
+  SELECT m.token, array_agg(m.delivery ORDER BY m.place) AS deliveries, array_agg(m.endpoint ORDER BY m.place) AS endpoints
+  FROM members AS m WHERE NOT m.leaves GROUP BY m.token
+), shortened AS (
+  UPDATE webhooks.handed AS h SET deliveries = k.deliveries, endpoints = k.endpoints
+  FROM kept AS k
+  WHERE h.token = ANY ($1::bigint[]) AND h.token = k.token AND cardinality(h.deliveries) > cardinality(k.deliveries)
+)
+DELETE FROM webhooks.handed AS h
+WHERE h.token = ANY ($1::bigint[]) AND NOT EXISTS (SELECT 1 FROM kept AS k WHERE k.token = h.token)

@@ -1,0 +1,57 @@
+using Npgsql;
+using WebhookDispatch.PostgreSql.Databases;
+using WebhookDispatch.Stores;
+
+namespace WebhookDispatch.PostgreSql.Queueing;
+
+/// <summary>First successes of what was handed over, column by column. A column in which all have the usual is left empty.</summary>
+internal sealed class HandedOutcomes
+{
+    private readonly long[] _deliveries;
+    private readonly DateTime[] _startedAt;
+    private readonly long[] _durations;
+    private readonly int?[] _statuses;
+    private readonly string?[] _excerpts;
+    private readonly bool[] _truncated;
+    private readonly long[] _tokens;
+    private readonly long[] _distinct;
+    private readonly long[] _ended;
+
+    /// <param name="settlements">Outcomes.</param>
+    /// <param name="chosen">Those that are meant.</param>
+    /// <param name="ended">Tokens of which nothing is left to be settled.</param>
+    internal HandedOutcomes(IReadOnlyList<Settlement> settlements, List<int> chosen, long[] ended)
+    {
+        var count = chosen.Count;
+        (_deliveries, _tokens, _startedAt, _durations, _statuses) = (new long[count], new long[count], new DateTime[count], new long[count], new int?[count]);
+        (_excerpts, _truncated, _ended) = ([], [], ended);
+        var distinct = new HashSet<long>();
+        for (var i = 0; i < count; i++)
+        {
+            var (delivery, attempt) = (settlements[chosen[i]].Delivery, settlements[chosen[i]].Attempt!);
+            (_deliveries[i], _startedAt[i], _durations[i], _statuses[i]) = (delivery.DeliveryId, attempt.StartedAt.UtcDateTime, Length.Of(attempt.Duration), attempt.StatusCode);
+            _tokens[i] = delivery.LeaseToken;
+            distinct.Add(delivery.LeaseToken);
+            if (attempt.ResponseExcerpt is { } excerpt)
+            {
+                _excerpts = _excerpts.Length > 0 ? _excerpts : new string?[count];
+                _excerpts[i] = excerpt;
+            }
+
+            if (attempt.ResponseTruncated)
+            {
+                _truncated = _truncated.Length > 0 ? _truncated : new bool[count];
+                _truncated[i] = true;
+            }
+        }
+
+        _distinct = [.. distinct];
+    }
+
+    internal static bool Fits(Settlement settlement) =>
+        settlement is { Delivery: { Epoch: 0, Attempts: 0 }, Attempt.Number: 1 } && DeliveredRows.Fits(settlement);
+
+    /// <summary>For <see cref="Query.SettleHanded"/>.</summary>
+    internal void Bind(NpgsqlParameterCollection parameters, string? lockTimeout) => parameters
+        .Longs(_deliveries).Longs(_tokens).Instants(_startedAt).Longs(_durations).Ints(_statuses).Texts(_excerpts).Bools(_truncated).Longs(_distinct).Longs(_ended).Text(lockTimeout);
+}
