@@ -175,7 +175,14 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         }
     }
 
-    public void Signal() => _wake.Set();
+    public void Signal()
+    {
+        // A process that only publishes has nothing to claim: it would ask for the version of the endpoints after each publication.
+        if (_options.Enabled)
+        {
+            _wake.Set();
+        }
+    }
 
     /// <summary>Takes a slot for an attempt that its caller makes, for <see cref="End"/> or <see cref="ConcludeAsync"/> to give back; <see langword="null"/> when it may not begin now.</summary>
     internal InFlightAttempt? TryBegin(LeasedDelivery delivery) =>
@@ -220,9 +227,12 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         if (signal == StoreSignal.EndpointsChanged)
         {
             _loop.RefreshNext();
+            _wake.Set();
         }
-
-        _wake.Set();
+        else
+        {
+            Signal();
+        }
     }
 
     private void OnEndpointsChanged()
