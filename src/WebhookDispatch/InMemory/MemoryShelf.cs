@@ -11,10 +11,10 @@ namespace WebhookDispatch.InMemory;
 /// </summary>
 internal sealed class MemoryShelf
 {
-    private const int BlockBytes = 1 << 20;
     private const int FewPlaces = 1024;
 
     private readonly Dictionary<int, long> _lastByHash = [];
+    private readonly ShelfBlanks _blanks = new();
     private readonly Dictionary<int, byte[]> _blocks = [];
     private readonly Dictionary<int, int> _held = [];
     private ShelvedPlace[] _places = new ShelvedPlace[FewPlaces];
@@ -133,7 +133,7 @@ internal sealed class MemoryShelf
                 _held.Remove(_block);
             }
 
-            _current = _blocks[++_block] = GC.AllocateUninitializedArray<byte>(Math.Max(BlockBytes, length));
+            _current = _blocks[++_block] = _blanks.Take(length);
             _used = 0;
         }
 
