@@ -47,11 +47,9 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         _directory = directory;
         _options = options;
         _sending = sending;
-        _runner = runner;
-        _writer = writer;
+        (_runner, _writer) = (runner, writer);
         _circuits = circuits;
-        _time = time;
-        _logger = logger;
+        (_time, _logger) = (time, logger);
         _wake = new WakeSignal(time);
         _pool = new RunnerPool(options, time, Begin) { LimitsOf = LimitsOf, Late = Release };
         _aftermath = new Aftermath(writer, _pool, directory, disabler, OnEndpointsChanged);
@@ -60,7 +58,7 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         writer.Written += OnWritten;
         circuits.Untold += _wake.Set;
         _loop = new DispatchLoop(store, directory, _pool, writer, _wake, circuits, options, () => Lease, health, random, time, logger);
-        _watch = new EndpointWatch(directory, _wake, options, health, random, time, logger);
+        _watch = new EndpointWatch(directory, options, health, random, time, logger);
         directory.Changed += OnEndpointsChanged;
     }
 
@@ -149,6 +147,7 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
 
         _pool.Dispose();
         _wake.Dispose();
+        _watch.Dispose();
         _stopping.Dispose();
         _cutOff.Dispose();
         _giveUp.Dispose();
@@ -175,14 +174,7 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         }
     }
 
-    public void Signal()
-    {
-        // A process that only publishes has nothing to claim: it would ask for the version of the endpoints after each publication.
-        if (_options.Enabled)
-        {
-            _wake.Set();
-        }
-    }
+    public void Signal() => _wake.Set();
 
     /// <summary>Takes a slot for an attempt that its caller makes, for <see cref="End"/> or <see cref="ConcludeAsync"/> to give back; <see langword="null"/> when it may not begin now.</summary>
     internal InFlightAttempt? TryBegin(LeasedDelivery delivery) =>
@@ -227,12 +219,10 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         if (signal == StoreSignal.EndpointsChanged)
         {
             _loop.RefreshNext();
-            _wake.Set();
+            _watch.RefreshNext();
         }
-        else
-        {
-            Signal();
-        }
+
+        _wake.Set();
     }
 
     private void OnEndpointsChanged()
