@@ -47,11 +47,9 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         _directory = directory;
         _options = options;
         _sending = sending;
-        _runner = runner;
-        _writer = writer;
+        (_runner, _writer) = (runner, writer);
         _circuits = circuits;
-        _time = time;
-        _logger = logger;
+        (_time, _logger) = (time, logger);
         _wake = new WakeSignal(time);
         _pool = new RunnerPool(options, time, Begin) { LimitsOf = LimitsOf, Late = Release };
         _aftermath = new Aftermath(writer, _pool, directory, disabler, OnEndpointsChanged);
@@ -60,7 +58,7 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         writer.Written += OnWritten;
         circuits.Untold += _wake.Set;
         _loop = new DispatchLoop(store, directory, _pool, writer, _wake, circuits, options, () => Lease, health, random, time, logger);
-        _watch = new EndpointWatch(directory, _wake, options, health, random, time, logger);
+        _watch = new EndpointWatch(directory, options, health, random, time, logger);
         directory.Changed += OnEndpointsChanged;
     }
 
@@ -149,6 +147,7 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
 
         _pool.Dispose();
         _wake.Dispose();
+        _watch.Dispose();
         _stopping.Dispose();
         _cutOff.Dispose();
         _giveUp.Dispose();
@@ -220,6 +219,7 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         if (signal == StoreSignal.EndpointsChanged)
         {
             _loop.RefreshNext();
+            _watch.RefreshNext();
         }
 
         _wake.Set();

@@ -6,9 +6,17 @@ namespace WebhookDispatch.Dispatching;
 
 /// <summary>In a process that only publishes: takes over what other processes change about endpoints. Where deliveries are claimed the loop does it.</summary>
 internal sealed class EndpointWatch(
-    EndpointDirectory directory, WakeSignal wake, DispatchingOptions options, DispatchHealth health, RandomSource random, TimeProvider timeProvider, ILogger logger)
+    EndpointDirectory directory, DispatchingOptions options, DispatchHealth health, RandomSource random, TimeProvider timeProvider, ILogger logger) : IDisposable
 {
+    // One of its own: the dispatcher's is set by each publication, and there is nothing to claim here.
+    private readonly WakeSignal _changed = new(timeProvider);
+
     private readonly StoreBackoff _backoff = new(health, random, logger);
+
+    public void Dispose() => _changed.Dispose();
+
+    /// <summary>Endpoints have changed elsewhere.</summary>
+    internal void RefreshNext() => _changed.Set();
 
     internal async Task RunAsync(CancellationToken stopping)
     {
@@ -16,7 +24,7 @@ internal sealed class EndpointWatch(
         {
             try
             {
-                await wake.WaitAsync(options.PollInterval, stopping).ConfigureAwait(false);
+                await _changed.WaitAsync(options.PollInterval, stopping).ConfigureAwait(false);
                 await directory.RefreshAsync(stopping).ConfigureAwait(false);
                 _backoff.Worked();
             }
