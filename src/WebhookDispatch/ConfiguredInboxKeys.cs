@@ -10,15 +10,11 @@ namespace WebhookDispatch;
 /// <summary>Refuses keys of an inbox's section that nothing reads.</summary>
 internal sealed class ConfiguredInboxKeys(IConfiguration section) : IValidateOptions<InboxOptions>
 {
-    public ValidateOptionsResult Validate(string? name, InboxOptions options)
-    {
-        string[] unknown =
-        [
-            .. UnknownKeys.In<InboxOptions>(section),
-            .. UnknownKeys.In<DispatchingOptions>(section.GetSection(nameof(options.Dispatching))),
-            .. UnknownKeys.In<CircuitBreakerOptions>(section.GetSection(nameof(options.CircuitBreaker))),
-            .. UnknownKeys.In<RetentionOptions>(section.GetSection(nameof(options.Retention))),
-        ];
-        return unknown.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(unknown);
-    }
+    public ValidateOptionsResult Validate(string? name, InboxOptions options) => UnknownKeys.Judge(
+    [
+        .. UnknownKeys.In<InboxOptions>(section),
+        .. UnknownKeys.In<DispatchingOptions>(section.GetSection(nameof(options.Dispatching))),
+        .. UnknownKeys.In<CircuitBreakerOptions>(section.GetSection(nameof(options.CircuitBreaker))),
+        .. UnknownKeys.In<RetentionOptions>(section.GetSection(nameof(options.Retention))),
+    ]);
 }

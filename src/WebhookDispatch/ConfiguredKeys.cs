@@ -16,26 +16,22 @@ namespace WebhookDispatch;
 /// <summary>Refuses keys of the section <c>WebhookDispatch</c> that nothing reads.</summary>
 internal sealed class ConfiguredKeys(IConfiguration section) : IValidateOptions<WebhookDispatchOptions>
 {
-    public ValidateOptionsResult Validate(string? name, WebhookDispatchOptions options)
-    {
-        string[] unknown =
-        [
-            .. UnknownKeys.In<WebhookDispatchOptions>(section, nameof(EndpointsOptions.Endpoints)),
-            .. In<SendingOptions>(nameof(options.Sending)),
-            .. In<RetryOptions>(nameof(options.Retries)),
-            .. In<ScheduleOptions>(nameof(options.Schedule)),
-            .. In<DispatchingOptions>(nameof(options.Dispatching)),
-            .. In<CircuitBreakerOptions>(nameof(options.CircuitBreaker)),
-            .. In<EgressOptions>(nameof(options.Egress)),
-            .. In<SecretsOptions>(nameof(options.Secrets)),
-            .. In<TenantsOptions>(nameof(options.Tenants)),
-            .. In<RetentionOptions>(nameof(options.Retention)),
-            .. In<AutoDisableOptions>(nameof(options.AutoDisable)),
-            .. In<DeadLetterOptions>(nameof(options.DeadLetters)),
-            .. section.GetSection(nameof(EndpointsOptions.Endpoints)).GetChildren().SelectMany(InEndpoint),
-        ];
-        return unknown.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(unknown);
-    }
+    public ValidateOptionsResult Validate(string? name, WebhookDispatchOptions options) => UnknownKeys.Judge(
+    [
+        .. UnknownKeys.In<WebhookDispatchOptions>(section, nameof(EndpointsOptions.Endpoints)),
+        .. In<SendingOptions>(nameof(options.Sending)),
+        .. In<RetryOptions>(nameof(options.Retries)),
+        .. In<ScheduleOptions>(nameof(options.Schedule)),
+        .. In<DispatchingOptions>(nameof(options.Dispatching)),
+        .. In<CircuitBreakerOptions>(nameof(options.CircuitBreaker)),
+        .. In<EgressOptions>(nameof(options.Egress)),
+        .. In<SecretsOptions>(nameof(options.Secrets)),
+        .. In<TenantsOptions>(nameof(options.Tenants)),
+        .. In<RetentionOptions>(nameof(options.Retention)),
+        .. In<AutoDisableOptions>(nameof(options.AutoDisable)),
+        .. In<DeadLetterOptions>(nameof(options.DeadLetters)),
+        .. section.GetSection(nameof(EndpointsOptions.Endpoints)).GetChildren().SelectMany(InEndpoint),
+    ]);
 
     private static IEnumerable<string> InEndpoint(IConfigurationSection endpoint) =>
     [

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace WebhookDispatch;
 
@@ -17,4 +18,8 @@ internal static class UnknownKeys
             .Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
             .Select(child => $"{child.Path} is no option; correct its name or take it out. Known here: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
     }
+
+    /// <summary>The verdict on a whole section, with every such key in one message.</summary>
+    internal static ValidateOptionsResult Judge(string[] unknown) =>
+        unknown.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(unknown);
 }
