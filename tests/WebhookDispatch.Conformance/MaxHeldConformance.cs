@@ -60,6 +60,14 @@ public abstract class MaxHeldConformance : StoreConformance
     }
 
     [Fact]
+    public async Task What_is_handed_over_to_an_endpoint_with_room_is_next_when_its_lease_ends()
+    {
+        await EnqueueAsync(New() with { Deliveries = [new("acme", Leased: true)] });
+
+        AssertClose(Lease, (await Store.ClaimAsync(Capped, Cancellation)).NextDueIn);
+    }
+
+    [Fact]
     public async Task A_cap_does_not_lift_the_capacity_and_binds_no_other_endpoint()
     {
         await EnqueueAllAsync([.. Enumerable.Range(0, 5).Select(_ => New("acme", "globex"))]);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using WebhookDispatch.Conformance.Modelling;
@@ -19,14 +20,17 @@ public abstract class ModelConformance : StoreConformance
 
     private readonly HashSet<string> _met = [];
 
-    /// <summary>How many sequences of commands are tried.</summary>
+    /// <summary>How many sequences of commands are tried, unless the environment variable <c>WEBHOOKDISPATCH_SEQUENCES</c> says how many.</summary>
     protected virtual int Sequences => 200;
+
+    private int Tried =>
+        int.TryParse(Environment.GetEnvironmentVariable("WEBHOOKDISPATCH_SEQUENCES"), NumberStyles.None, CultureInfo.InvariantCulture, out var tried) ? tried : Sequences;
 
     [Fact]
     public async Task A_store_does_what_the_model_does()
     {
         // FsCheck waits for each sequence on the thread it was called on.
-        await Task.Run(() => Prop.ForAll(StoreCommands.Sequences, TryAsync).Check(Config.QuickThrowOnFailure.WithMaxTest(Sequences)), Cancellation);
+        await Task.Run(() => Prop.ForAll(StoreCommands.Sequences, TryAsync).Check(Config.QuickThrowOnFailure.WithMaxTest(Tried)), Cancellation);
 
         Assert.Empty(MustMeet.Except(_met));
     }

@@ -3,10 +3,11 @@
 SELECT extract(epoch FROM min(CASE
     WHEN held.count >= s.most THEN held.until_first
     WHEN s.in_order AND head.delivery IS NOT NULL THEN CASE WHEN head.attempts = 0 OR NOT $4::boolean THEN head.due_at END
-    ELSE (
-      SELECT min(early.due_at)
-      FROM (SELECT q.due_at, q.attempts FROM webhooks.queue AS q WHERE q.endpoint = s.endpoint ORDER BY q.due_at, q.delivery LIMIT 256) AS early
-      WHERE early.attempts = 0 OR NOT $4::boolean)
+    ELSE least(
+      (SELECT min(early.due_at)
+       FROM (SELECT q.due_at, q.attempts FROM webhooks.queue AS q WHERE q.endpoint = s.endpoint ORDER BY q.due_at, q.delivery LIMIT 256) AS early
+       WHERE early.attempts = 0 OR NOT $4::boolean),
+      (SELECT min(h.held_until) FROM webhooks.held AS h WHERE h.endpoint = s.endpoint))
   END) - clock_timestamp())::double precision
 FROM unnest($1::integer[], $2::integer[], $3::boolean[]) AS s (endpoint, most, in_order)
 CROSS JOIN LATERAL (
