@@ -37,6 +37,9 @@ internal sealed class WatchedStore(TimeProvider clock, bool isExclusive = true) 
     /// <summary>Comes before an endpoint is saved.</summary>
     internal Func<Task>? Saving { get; set; }
 
+    /// <summary>Comes after an endpoint was saved.</summary>
+    internal Func<Task>? Saved { get; set; }
+
     /// <summary>How often somebody claimed, whatever came of it.</summary>
     internal int Claims => Volatile.Read(ref _claimCount);
 
@@ -122,7 +125,13 @@ internal sealed class WatchedStore(TimeProvider clock, bool isExclusive = true) 
             await hold();
         }
 
-        return await Working().SaveEndpointAsync(document, cancellationToken);
+        var saved = await Working().SaveEndpointAsync(document, cancellationToken);
+        if (Saved is { } follow)
+        {
+            await follow();
+        }
+
+        return saved;
     }
 
     public ValueTask<bool> DeleteEndpointAsync(string tenant, string endpointId, CancellationToken cancellationToken) =>
