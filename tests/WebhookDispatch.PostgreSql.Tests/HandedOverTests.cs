@@ -94,6 +94,19 @@ public sealed class HandedOverTests(SharedServer server) : StoreTest(server)
     }
 
     [Fact]
+    public async Task A_success_that_is_told_again_counts_once_and_those_that_are_told_with_it_count()
+    {
+        var store = await OpenAsync();
+        var held = await HandedOverAsync(store, 3);
+        Assert.True(await SettleAsync(store, Delivered(held[0])));
+
+        Assert.Equal([false, true, true], await store.SettleAsync([.. held.Select(Delivered)], Cancellation));
+
+        Assert.Equal(new DeliveryCounts(0, 3, 0, 0, 0), await store.CountDeliveriesAsync(Cancellation));
+        Assert.Equal((0, 0), await CountRowsAsync());
+    }
+
+    [Fact]
     public async Task What_was_cancelled_is_not_delivered_and_its_neighbours_are()
     {
         var store = await OpenAsync();

@@ -9,16 +9,10 @@ internal sealed class HandedTokens
     private readonly ConcurrentDictionary<long, int> _left = new();
     private readonly ConcurrentQueue<long> _ended = new();
 
-    private volatile bool _hasAny;
+    /// <summary>Whether anything is left of what was handed over to this process.</summary>
+    internal bool HasAny => !_left.IsEmpty;
 
-    /// <summary>Whether anything was ever handed over to this process.</summary>
-    internal bool HasAny => _hasAny;
-
-    internal void Add(long token, int deliveries)
-    {
-        _left[token] = deliveries;
-        _hasAny = true;
-    }
+    internal void Add(long token, int deliveries) => _left[token] = deliveries;
 
     internal bool Holds(LeasedDelivery delivery) => _left.ContainsKey(delivery.LeaseToken);
 
@@ -56,4 +50,7 @@ internal sealed class HandedTokens
 
         return [.. taken];
     }
+
+    /// <summary>Those of which the store was not told after all.</summary>
+    internal void GiveBack(long[] ended) => Array.ForEach(ended, _ended.Enqueue);
 }

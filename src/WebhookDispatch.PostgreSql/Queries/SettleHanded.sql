@@ -1,7 +1,7 @@
 -- As SettleDelivered, for deliveries that were handed over and are delivered by their first attempt: they never were in the queue. $1 to $7
 -- outcomes, by delivery, $6 and $7 may be empty; $8 their tokens, each once; $9 tokens whose deliveries have all ended; $10 how long to wait for
 -- locks. The lock on their rows is why nobody else takes a delivery out of them meanwhile. Answers how many were applied, and which; the
--- others have been taken out, or have ended otherwise.
+-- others have been taken out. One that has ended already fails it.
 WITH clock AS MATERIALIZED (
   SELECT clock_timestamp() AS now, set_config('lock_timeout', $10::text, true) AS lock_timeout
 ), held AS MATERIALIZED (
@@ -15,7 +15,6 @@ WITH clock AS MATERIALIZED (
   CROSS JOIN LATERAL (SELECT array_position(held.deliveries, t.delivery) AS place OFFSET 0) AS found
   CROSS JOIN clock
   WHERE found.place IS NOT NULL
-  ON CONFLICT (id) DO NOTHING
   RETURNING id
 ), counted AS (
   INSERT INTO webhooks.tally (waiting, delivered, dead, cancelled, expired)
@@ -24,6 +23,8 @@ WITH clock AS MATERIALIZED (
   -- They are said to have ended; a mistake would lose some.
   DELETE FROM webhooks.handed AS h
   WHERE h.token = ANY ($9::bigint[])
-    AND NOT EXISTS (SELECT 1 FROM unnest(h.deliveries) AS u (delivery) WHERE NOT EXISTS (SELECT 1 FROM webhooks.delivery AS d WHERE d.id = u.delivery))
+    AND NOT EXISTS (
+      SELECT 1 FROM unnest(h.deliveries) AS u (delivery)
+      WHERE (SELECT d.id FROM webhooks.delivery AS d WHERE d.id = u.delivery) IS NULL)
 )
 SELECT count(*), CASE WHEN count(*) < cardinality($1::bigint[]) THEN array_agg(id) END FROM ended

@@ -97,10 +97,21 @@ internal static class Settle
     private static async ValueTask<List<int>> TellHandedAsync(
         StoreConnections connections, HandedTokens handed, IReadOnlyList<Settlement> settlements, List<int> delivered, bool[] applied)
     {
-        var rows = new HandedOutcomes(settlements, delivered, handed.TakeEnded());
-        var answer = await connections.ListAsync(
-            Query.SettleHanded, parameters => rows.Bind(parameters, connections.LockTimeout), ReadApplied, CancellationToken.None).ConfigureAwait(false);
-        return Apply(settlements, delivered, answer[0], applied);
+        var ended = handed.TakeEnded();
+        var rows = new HandedOutcomes(settlements, delivered, ended);
+        try
+        {
+            var answer = await connections.ListAsync(
+                Query.SettleHanded, parameters => rows.Bind(parameters, connections.LockTimeout), ReadApplied, CancellationToken.None).ConfigureAwait(false);
+            return Apply(settlements, delivered, answer[0], applied);
+        }
+        catch (InvalidOperationException exception) when (StoreTroubles.IsTaken(exception))
+        {
+            // Told before, and then the connection broke. That is so rare that the others go the way of any delivery, too.
+            handed.GiveBack(ended);
+            await QueueHandedAsync(connections, settlements, delivered).ConfigureAwait(false);
+            return delivered;
+        }
     }
 
     /// <returns>Those that were not found in the queue as they were claimed, of which nothing is recorded yet.</returns>
