@@ -10,10 +10,8 @@ internal static class DurableTable
     public static void Write(TextWriter writer, DurableReport report)
     {
         var parties = new PartyTable("callers", "deliveries", "raw");
-        foreach (var party in report.Parties)
-        {
-            parties.Add(PartyTable.Text($"{DurableVerb.Callers}"), party);
-        }
+        parties.Add(PartyTable.Text($"{DurableVerb.Callers}"), report.Parties[0]);
+        parties.Add(PartyTable.Text($"{report.Publishers}"), report.Parties[1]);
 
         parties.Write(writer);
         writer.WriteLine();

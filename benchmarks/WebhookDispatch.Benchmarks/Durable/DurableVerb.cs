@@ -83,7 +83,7 @@ internal sealed class DurableVerb : IVerb
             var levels = run.FullLoadOnly || run.Dispatchers > 0
                 ? [] : await MeasureLatencyAsync(new PacedLoad(host, audience, watch, arrivals), parties[1].DeliveriesPerSecond.Median, settings);
             return new DurableReport(
-                TimeProvider.System.GetUtcNow(), Machine.This, run.Store, run.Endpoints, SamplePayload.Bytes, settings.Rounds, settings.Duration.TotalSeconds,
+                TimeProvider.System.GetUtcNow(), Machine.This, run.Store, run.Endpoints, run.Publishers, SamplePayload.Bytes, settings.Rounds, settings.Duration.TotalSeconds,
                 run.SyncDelay, parties, levels, ProcessMemory.WorkingSet.Peak, run.Dispatchers,
                 (double?)(after?.Transactions - before?.Transactions) / delivered, (double?)(after?.WalBytes - before?.WalBytes) / delivered);
         }
