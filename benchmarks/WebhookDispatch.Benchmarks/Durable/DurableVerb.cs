@@ -22,11 +22,11 @@ internal sealed class DurableVerb : IVerb
 
     public string Name => "durable";
 
-    public string Usage => "durable [--store sqlite|postgres|memory] [--dispatchers 0] [--rounds 5] [--seconds 1.5] [--endpoints 100] [--sync-delay 0] [--full-load] [--smoke]";
+    public string Usage => "durable [--store sqlite|postgres|memory] [--dispatchers 0] [--rounds 5] [--seconds 1.5] [--endpoints 100] [--publishers 256] [--sync-delay 0] [--full-load] [--smoke]";
 
     public async Task<int> RunAsync(string[] args)
     {
-        var arguments = new Arguments(args, ["--store", "--dispatchers", "--rounds", "--seconds", "--endpoints", "--sync-delay"], ["--full-load", "--smoke"]);
+        var arguments = new Arguments(args, ["--store", "--dispatchers", "--rounds", "--seconds", "--endpoints", "--publishers", "--sync-delay"], ["--full-load", "--smoke"]);
         var smoke = arguments.Has("--smoke");
         var store = arguments.Word("--store", "sqlite", "sqlite", "postgres", "memory");
         var endpoints = arguments.Integer("--endpoints", 100, 1, 10_000);
@@ -41,14 +41,16 @@ internal sealed class DurableVerb : IVerb
             throw new UsageException("--dispatchers needs --store postgres: the other stores are for one process.");
         }
 
-        Describe(store, dispatchers, endpoints, syncDelay, settings);
+        var publishers = arguments.Integer("--publishers", 256, 1, MostOutstanding);
+
+        Describe(store, dispatchers, endpoints, publishers, syncDelay, settings);
         if (syncDelay > 0)
         {
             SlowSync.Begin(TimeSpan.FromMilliseconds(syncDelay));
         }
 
         using var watch = new DeliveryWatch(MostOutstanding);
-        var report = await MeasureAsync((store, dispatchers, endpoints, syncDelay, arguments.Has("--full-load")), watch, settings);
+        var report = await MeasureAsync((store, dispatchers, endpoints, publishers, syncDelay, arguments.Has("--full-load")), watch, settings);
         DurableTable.Write(Console.Out, report);
         await Artifacts.WriteAsync(
             $"{Name}{(store == "sqlite" ? "" : $"-{store}")}{(dispatchers > 0 ? $"-{dispatchers}" : "")}{(syncDelay > 0 ? "-slow-disk" : "")}", smoke, report, ReportJson.Default.DurableReport);
@@ -62,7 +64,7 @@ internal sealed class DurableVerb : IVerb
     }
 
     private static async Task<DurableReport> MeasureAsync(
-        (string Store, int Dispatchers, int Endpoints, double SyncDelay, bool FullLoadOnly) run, DeliveryWatch watch, RoundSettings settings)
+        (string Store, int Dispatchers, int Endpoints, int Publishers, double SyncDelay, bool FullLoadOnly) run, DeliveryWatch watch, RoundSettings settings)
     {
         using var folder = new TemporaryFolder();
         await using var kept = await StoreUnderLoad.StartAsync(run.Store, folder);
@@ -75,7 +77,7 @@ internal sealed class DurableVerb : IVerb
         try
         {
             var before = await kept.ReadUseAsync();
-            var parties = await MeasureFullLoadAsync(receiver, new ClosedLoopParty(run.Store, host, audience, watch, elsewhere: UsedElsewhere), settings);
+            var parties = await MeasureFullLoadAsync(receiver, new ClosedLoopParty(run.Store, host, audience, watch, elsewhere: UsedElsewhere), run.Publishers, settings);
             var after = await kept.ReadUseAsync();
             var delivered = (await host.Store.CountDeliveriesAsync(CancellationToken.None)).Delivered;
             var levels = run.FullLoadOnly || run.Dispatchers > 0
@@ -94,13 +96,13 @@ internal sealed class DurableVerb : IVerb
             (kept.ServerProcessorTime, TimeSpan.FromTicks(others.Sum(other => other.ProcessorTime.Ticks)));
     }
 
-    private static void Describe(string store, int dispatchers, int endpoints, double syncDelay, RoundSettings settings)
+    private static void Describe(string store, int dispatchers, int endpoints, int publishers, double syncDelay, RoundSettings settings)
     {
         Console.WriteLine(FormattableString.Invariant(
             $"One receiver process (Kestrel, reads the body, answers 204) for {endpoints} endpoints; {SamplePayload.Bytes} B bodies; {settings.Rounds} rounds of {settings.Duration.TotalSeconds} s a cell."));
         Console.WriteLine(FormattableString.Invariant($"Before the first cell each party makes {settings.WarmUpDeliveries} deliveries, so that its code is compiled for good."));
         Console.WriteLine($"raw     HttpClient.SendAsync from {Callers} callers, unsigned. p50 and p99 are those of a POST.");
-        Console.WriteLine($"{store,-7} {Callers} callers publish one event after another, each for one endpoint, at most {MostOutstanding} not yet delivered; all defaults. A cell");
+        Console.WriteLine($"{store,-7} {publishers} callers publish one event after another, each for one endpoint, at most {MostOutstanding} not yet delivered; all defaults. A cell");
         Console.WriteLine("        ends when all is delivered and settled. p50 and p99 are those of PublishAsync. Each event is made within the cell.");
         if (dispatchers > 0)
         {
@@ -116,12 +118,12 @@ internal sealed class DurableVerb : IVerb
         Console.WriteLine();
     }
 
-    private static async Task<PartySummary[]> MeasureFullLoadAsync(ReceiverProcess receiver, ClosedLoopParty durable, RoundSettings settings)
+    private static async Task<PartySummary[]> MeasureFullLoadAsync(ReceiverProcess receiver, ClosedLoopParty durable, int publishers, RoundSettings settings)
     {
         using var raw = new RawParty(new Uri(receiver.Url, "/hooks/raw"), SamplePayload.Create());
-        IParty[] parties = [raw, durable];
-        var results = await Rounds.RunAsync(new Cell(receiver, Callers), parties, settings);
-        return [.. parties.Select((party, i) => PartySummary.Of(party.Name, results[i], results[0]))];
+        (Cell Cell, IParty Party)[] parties = [(new Cell(receiver, Callers), raw), (new Cell(receiver, publishers), durable)];
+        var results = await Rounds.RunAsync(parties, settings);
+        return [.. parties.Select((each, i) => PartySummary.Of(each.Party.Name, results[i], results[0]))];
     }
 
     private static async Task<DurableReport.Pace[]> MeasureLatencyAsync(PacedLoad load, double fullLoad, RoundSettings settings)

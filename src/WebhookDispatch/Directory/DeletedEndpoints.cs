@@ -1,3 +1,4 @@
+using System.Globalization;
 using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.Directory;
@@ -8,24 +9,28 @@ namespace WebhookDispatch.Directory;
 /// </summary>
 internal static class DeletedEndpoints
 {
-    internal static ValueTask<bool> ContainsAsync(IStoreUpkeep store, string tenant, string endpointId, CancellationToken cancellationToken) =>
-        IsThereAsync(store, Key(tenant, endpointId), cancellationToken);
+    /// <returns>What is remembered of its deletion, for <see cref="ForgetAsync"/>; <see langword="null"/> when it was not deleted.</returns>
+    internal static ValueTask<string?> FindAsync(IStoreUpkeep store, string tenant, string endpointId, CancellationToken cancellationToken) =>
+        store.ReadNoteAsync(Key(tenant, endpointId), cancellationToken);
 
-    internal static ValueTask<bool> AddAsync(IStoreUpkeep store, string tenant, string endpointId, CancellationToken cancellationToken) =>
-        store.WriteNoteAsync(Key(tenant, endpointId), null, "deleted", cancellationToken);
-
-    internal static async ValueTask RemoveAsync(IStoreUpkeep store, string tenant, string endpointId, CancellationToken cancellationToken)
+    internal static async ValueTask AddAsync(IWebhookStore store, string tenant, string endpointId, CancellationToken cancellationToken)
     {
-        var key = Key(tenant, endpointId);
-        if (await IsThereAsync(store, key, cancellationToken).ConfigureAwait(false))
+        // No two deletions of one endpoint happen at the same version, so that whoever adds it again forgets the one before and no other.
+        var version = await store.GetEndpointsVersionAsync(cancellationToken).ConfigureAwait(false);
+        var text = string.Create(CultureInfo.InvariantCulture, $"deleted at {version}");
+        string? present;
+        do
         {
-            await store.WriteNoteAsync(key, "deleted", null, cancellationToken).ConfigureAwait(false);
+            present = await FindAsync(store, tenant, endpointId, cancellationToken).ConfigureAwait(false);
         }
+        while (!string.Equals(present, text, StringComparison.Ordinal)
+            && !await store.WriteNoteAsync(Key(tenant, endpointId), present, text, cancellationToken).ConfigureAwait(false));
     }
+
+    /// <summary>Forgets a deletion, unless another has followed.</summary>
+    internal static async ValueTask ForgetAsync(IStoreUpkeep store, string tenant, string endpointId, string deletion, CancellationToken cancellationToken) =>
+        _ = await store.WriteNoteAsync(Key(tenant, endpointId), deletion, null, cancellationToken).ConfigureAwait(false);
 
     // With the tenant in it, no tenant can end what waits for another's endpoint.
     private static string Key(string tenant, string endpointId) => $"deleted/{tenant}/{endpointId}";
-
-    private static async ValueTask<bool> IsThereAsync(IStoreUpkeep store, string key, CancellationToken cancellationToken) =>
-        await store.ReadNoteAsync(key, cancellationToken).ConfigureAwait(false) is not null;
 }

@@ -64,7 +64,14 @@ internal sealed partial class EndpointDirectory : IEndpointLookup, IDisposable
     internal async ValueTask<bool> WasDeletedAsync(string tenant, string id, CancellationToken cancellationToken)
     {
         var store = await _store.GetAsync(cancellationToken).ConfigureAwait(false);
-        return await DeletedEndpoints.ContainsAsync(store, tenant, id, cancellationToken).ConfigureAwait(false);
+        if (await DeletedEndpoints.FindAsync(store, tenant, id, cancellationToken).ConfigureAwait(false) is null)
+        {
+            return false;
+        }
+
+        // It may have been added again a moment ago, by a process that has not yet forgotten the deletion or did not live to.
+        await RefreshAsync(cancellationToken).ConfigureAwait(false);
+        return Snapshot.Find(id) is null;
     }
 
     /// <summary>Disables an endpoint of code or configuration, which no store can change, for as long as this process lives.</summary>

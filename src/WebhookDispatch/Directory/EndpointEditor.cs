@@ -16,12 +16,19 @@ internal sealed class EndpointEditor(OpenStore store, EndpointDirectory director
     internal async ValueTask AddAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken)
     {
         _ = rules.Check(endpoint);
+        var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
+
+        // Looked for before it is saved: what is deleted from then on stays deleted.
+        var deletion = await DeletedEndpoints.FindAsync(opened, endpoint.Tenant, endpoint.Id, cancellationToken).ConfigureAwait(false);
         if (directory.IsFixed(endpoint.Id) || !await SaveNewAsync(endpoint, cancellationToken).ConfigureAwait(false))
         {
             throw new InvalidEndpointException(endpoint.Id, ["Id is in use; choose another one, or update the endpoint."]);
         }
 
-        await DeletedEndpoints.RemoveAsync(await store.GetAsync(cancellationToken).ConfigureAwait(false), endpoint.Tenant, endpoint.Id, cancellationToken).ConfigureAwait(false);
+        if (deletion is not null)
+        {
+            await DeletedEndpoints.ForgetAsync(opened, endpoint.Tenant, endpoint.Id, deletion, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <param name="tenant">The tenant it must belong to.</param>

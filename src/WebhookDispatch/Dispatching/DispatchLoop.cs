@@ -92,7 +92,7 @@ internal sealed class DispatchLoop(
             pool.NoteClaim(slots + ahead, capacity, defaultCapacity, claim.Deliveries);
             foreach (var delivery in claim.Deliveries)
             {
-                if (!pool.TryAdd(delivery, reserved: false))
+                if (!pool.TryAdd(delivery, reserved: false, endpoints.IsShared(delivery.EndpointId)))
                 {
                     // The dispatcher stopped while the store was claiming: the next one must not wait for the lease.
                     await writer.WriteAsync(new Settlement(delivery, SettlementKind.Release)).ConfigureAwait(false);

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using WebhookDispatch.Attempts;
 using WebhookDispatch.Deliveries;
 using WebhookDispatch.Directory;
-using WebhookDispatch.Endpoints;
 using WebhookDispatch.Maintenance;
 using WebhookDispatch.Publishing;
 using WebhookDispatch.Retries;
@@ -51,7 +50,7 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         _circuits = circuits;
         (_time, _logger) = (time, logger);
         _wake = new WakeSignal(time);
-        _pool = new RunnerPool(options, time, Begin) { LimitsOf = LimitsOf, Late = Release };
+        _pool = new RunnerPool(options, time, Begin) { LimitsOf = id => EndpointLimits.Of(directory.Snapshot, options, id), Late = Release };
         _aftermath = new Aftermath(writer, _pool, directory, disabler, OnEndpointsChanged);
         _terms = SetTerms();
         _pool.RoomFreed += _wake.Set;
@@ -242,11 +241,6 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         }
     }
 
-    private (int MaxInFlight, double? PerSecond) LimitsOf(string endpointId) =>
-        _directory.Snapshot.Find(endpointId)?.Overrides is { } overrides
-            ? (overrides.Order == EndpointOrder.Strict ? 1 : overrides.MaxInFlight ?? _options.MaxInFlightPerEndpoint, overrides.AttemptsPerSecond)
-            : (_options.MaxInFlightPerEndpoint, null);
-
     private void Begin(InFlightAttempt attempt) => _ = RunAsync(attempt);
 
     private async Task RunAsync(InFlightAttempt attempt)
@@ -256,7 +250,9 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         try
         {
             var seen = _directory.Snapshot;
-            var outcome = _circuits.OpenElsewhereFor(delivery.EndpointId) is { } wait
+            // Claimed or handed over before this process knew that its endpoint is shared: it may not be its turn, which only a claim can tell.
+            var deferred = !attempt.IsShared && seen.IsShared(delivery.EndpointId) ? TimeSpan.Zero : _circuits.OpenElsewhereFor(delivery.EndpointId);
+            var outcome = deferred is { } wait
                 ? DeliveryOutcome.Deferred(delivery, wait)
                 : await _runner.RunAsync(delivery, _cutOff.Token).ConfigureAwait(false);
             verdict = outcome.Verdict;

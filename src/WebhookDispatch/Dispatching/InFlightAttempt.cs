@@ -14,6 +14,8 @@ internal sealed class InFlightAttempt(EndpointRunner runner, HeldDelivery held, 
 
     internal bool IsClaimed { get; } = held.IsClaimed;
 
+    internal bool IsShared { get; } = held.IsShared;
+
     internal bool IsRetry { get; } = held.Delivery.Attempts > 0;
 
     internal bool IsSlow { get; set; }

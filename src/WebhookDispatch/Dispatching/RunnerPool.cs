@@ -82,8 +82,11 @@ internal sealed partial class RunnerPool : IDisposable
     }
 
     /// <summary>Takes a delivery in.</summary>
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="reserved">Whether its place was reserved by who hands it over; otherwise it was claimed.</param>
+    /// <param name="isShared">Whether its claim minded what all processes hold for its endpoint.</param>
     /// <returns>Whether it was taken; a stopped pool takes none.</returns>
-    internal bool TryAdd(LeasedDelivery delivery, bool reserved)
+    internal bool TryAdd(LeasedDelivery delivery, bool reserved, bool isShared = false)
     {
         lock (_gate)
         {
@@ -99,7 +102,7 @@ internal sealed partial class RunnerPool : IDisposable
                 return false;
             }
 
-            runner.Waiting.Enqueue(HeldDelivery.From(_time, delivery, Volatile.Read(ref _startWithin), !reserved));
+            runner.Waiting.Enqueue(HeldDelivery.From(_time, delivery, Volatile.Read(ref _startWithin), !reserved, isShared));
             _runners.Held++;
             _runners.CountClaimed(runner, reserved ? 0 : 1);
             _line.Join(runner);
@@ -118,7 +121,7 @@ internal sealed partial class RunnerPool : IDisposable
             _runners.Configure(runner);
             return _stopped || _slots.Free <= 0 || runner.Waiting.Count > 0 || !runner.HasTurn(now)
                 ? null
-                : Begin(runner, new HeldDelivery(delivery, long.MaxValue, long.MaxValue, IsClaimed: false), now);
+                : Begin(runner, new HeldDelivery(delivery, long.MaxValue, long.MaxValue, IsClaimed: false, IsShared: false), now);
         }
     }
 

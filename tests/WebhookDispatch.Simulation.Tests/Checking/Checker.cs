@@ -160,7 +160,7 @@ internal sealed class Checker
     {
         var (settlement, course) = (settled.Settlement, _courses[settled.Id]);
         var holds = course.Token != 0 && course.Token == settlement.Delivery.LeaseToken;
-        var isLateSuccess = settlement.Kind == SettlementKind.Delivered && settlement.Delivery.Epoch == course.Epoch && course.State != DeliveryState.Delivered;
+        var isLateSuccess = settlement.Kind == SettlementKind.Delivered && settlement.Delivery.Epoch == course.Epoch && course is { State: not DeliveryState.Delivered, IsForgotten: false };
         if (settled.Applied != (holds || isLateSuccess))
         {
             Break(course, $"took an outcome of token {settlement.Delivery.LeaseToken} as applied={settled.Applied} while token {course.Token} held it");

@@ -56,6 +56,27 @@ public sealed class OrderTests
     }
 
     [Fact]
+    public async Task What_was_claimed_before_its_endpoint_was_known_to_be_ordered_goes_back_for_its_turn()
+    {
+        // Found by a simulated seed: a process that had just started claimed what another one's turn was before, and sent it seconds later.
+        var clock = new TestClock();
+        var store = new WatchedStore(clock);
+        await using var receiver = await RecordingReceiver.StartAsync();
+        await store.EnqueueAsync(
+            [new NewEvent { Event = Some.Event(), Deliveries = [new NewDelivery("acme", Leased: false)] }], TimeSpan.FromSeconds(40), Token);
+        var added = new TaskCompletionSource();
+        store.Claimed = claim => claim.Deliveries.Count > 0 ? added.Task : Task.CompletedTask;
+        await using var host = await DurableHost.StartAsync(clock, store);
+        Assert.Single((await store.NextClaimAsync(clock.GetUtcNow())).Deliveries);
+        await host.Endpoints.AddAsync(Ordered(receiver), Token);
+        added.SetResult();
+
+        Assert.Equal(0, (await store.NextSettledAsync(SettlementKind.Release)).Delivery.Attempts);
+        await store.NextSettledAsync(SettlementKind.Delivered);
+        Assert.Single(receiver.Received);
+    }
+
+    [Fact]
     [Covers(typeof(EndpointOverrides), nameof(EndpointOverrides.SkipAfter))]
     public async Task A_delivery_that_failed_often_enough_is_skipped_for_all_to_see()
     {

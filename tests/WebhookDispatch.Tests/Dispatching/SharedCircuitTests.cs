@@ -38,7 +38,7 @@ public sealed class SharedCircuitTests : IAsyncLifetime
         Assert.Single(_receiver.Received);
 
         one.Pass(TimeSpan.FromSeconds(58));
-        Assert.Equal(waiting.EventId, (await _store.NextSettledAsync(SettlementKind.Delivered)).Delivery.Event.Id);
+        Assert.Equal(waiting.EventId, (await SettledAsync(SettlementKind.Delivered)).Delivery.Event.Id);
         await NotedAsync(false);
         other.Pass(TimeSpan.FromSeconds(1));
         await HeardAsync(other, false);
@@ -72,7 +72,7 @@ public sealed class SharedCircuitTests : IAsyncLifetime
         Assert.Empty(_receiver.Received);
         other.Pass(TimeSpan.FromSeconds(2));
 
-        await _store.NextSettledAsync(SettlementKind.Retry);
+        await SettledAsync(SettlementKind.Retry);
         await NotedAsync(true);
     }
 
@@ -118,7 +118,7 @@ public sealed class SharedCircuitTests : IAsyncLifetime
     private async Task FailAsync(DurableHost host)
     {
         await host.Publisher.PublishAsync(Some.Event(), cancellationToken: Token);
-        await _store.NextSettledAsync(SettlementKind.Retry);
+        await SettledAsync(SettlementKind.Retry);
         await NotedAsync(true);
     }
 
@@ -129,6 +129,18 @@ public sealed class SharedCircuitTests : IAsyncLifetime
         {
             await LetThemGoOnAsync(patience);
         }
+    }
+
+    private async Task<Settlement> SettledAsync(SettlementKind kind)
+    {
+        var patience = Patience.Token;
+        var settled = _store.NextSettledAsync(kind);
+        while (!settled.IsCompleted)
+        {
+            await LetThemGoOnAsync(patience);
+        }
+
+        return await settled;
     }
 
     // On a store that is shared, claims and outcomes keep some milliseconds apart.

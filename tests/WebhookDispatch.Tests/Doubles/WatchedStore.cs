@@ -5,7 +5,7 @@ using WebhookDispatch.Stores;
 namespace WebhookDispatch.Tests.Doubles;
 
 /// <summary>A store that a test can watch, hold up and break. It outlives its host, as a file does.</summary>
-internal sealed class WatchedStore(TimeProvider clock, bool isExclusive = true) : IWebhookStore
+internal sealed class WatchedStore(TimeProvider clock, bool isExclusive = true) : IWebhookStore, IStoreSignals
 {
     private readonly InMemoryWebhookStore _inner = new(clock);
     private readonly Channel<(DateTimeOffset At, ClaimResult Result)> _claims = Channel.CreateUnbounded<(DateTimeOffset At, ClaimResult Result)>();
@@ -15,6 +15,8 @@ internal sealed class WatchedStore(TimeProvider clock, bool isExclusive = true) 
     private volatile Exception? _fault;
     private int _claimCount;
     private int _listed;
+
+    public event Action<StoreSignal>? Signalled;
 
     public bool IsExclusive => isExclusive;
 
@@ -37,8 +39,14 @@ internal sealed class WatchedStore(TimeProvider clock, bool isExclusive = true) 
     /// <summary>Comes before an endpoint is saved.</summary>
     internal Func<Task>? Saving { get; set; }
 
+    /// <summary>Comes after an endpoint was saved.</summary>
+    internal Func<Task>? Saved { get; set; }
+
     /// <summary>How often somebody claimed, whatever came of it.</summary>
     internal int Claims => Volatile.Read(ref _claimCount);
+
+    /// <summary>Tells what another process has done.</summary>
+    internal void Signal(StoreSignal signal) => Signalled?.Invoke(signal);
 
     /// <summary>The first claim that began at this instant or later.</summary>
     internal async Task<ClaimResult> NextClaimAsync(DateTimeOffset since)
@@ -122,7 +130,13 @@ internal sealed class WatchedStore(TimeProvider clock, bool isExclusive = true) 
             await hold();
         }
 
-        return await Working().SaveEndpointAsync(document, cancellationToken);
+        var saved = await Working().SaveEndpointAsync(document, cancellationToken);
+        if (Saved is { } follow)
+        {
+            await follow();
+        }
+
+        return saved;
     }
 
     public ValueTask<bool> DeleteEndpointAsync(string tenant, string endpointId, CancellationToken cancellationToken) =>
