@@ -5,6 +5,7 @@ using WebhookDispatch.PostgreSql.Databases;
 using WebhookDispatch.PostgreSql.Endpoints;
 using WebhookDispatch.PostgreSql.Enqueuing;
 using WebhookDispatch.PostgreSql.Handing;
+using WebhookDispatch.PostgreSql.Queueing;
 using WebhookDispatch.PostgreSql.Schemas;
 using WebhookDispatch.PostgreSql.Signals;
 using WebhookDispatch.Stores;
@@ -23,7 +24,7 @@ internal sealed class OpenedStore : IAsyncDisposable
         Connections = connections;
         Self = self;
         Endpoints = new EndpointNumbers(connections, timeProvider);
-        Lapsed = new LapsedHanded(connections, Handed, timeProvider);
+        Claims = new ClaimParts(connections, Endpoints, Handed, new LapsedHanded(connections, Handed, timeProvider), new UnheldRows(connections, Handed));
         _enqueue = new Enqueue(Endpoints, Handed);
         _notifier = notifier;
         _listener = listener;
@@ -38,7 +39,7 @@ internal sealed class OpenedStore : IAsyncDisposable
 
     internal HandedTokens Handed { get; } = new();
 
-    internal LapsedHanded Lapsed { get; }
+    internal ClaimParts Claims { get; }
 
     /// <summary>Tells this process from the others that use the schema.</summary>
     internal string Self { get; }

@@ -102,7 +102,7 @@ internal sealed class PostgreSqlWebhookStore(
     public void TransactionEnded() => _opened?.Tell(StoreSignal.DeliveriesDue);
 
     public ValueTask<ClaimResult> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
-        Claim.RunAsync(Connections, Opened.Endpoints, Opened.Lapsed, Opened.Handed, request, cancellationToken);
+        Claim.RunAsync(Opened.Claims, request, cancellationToken);
 
     public ValueTask<IReadOnlyList<bool>> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken) =>
         Settle.RunAsync(Connections, Opened.Handed, settlements, cancellationToken);

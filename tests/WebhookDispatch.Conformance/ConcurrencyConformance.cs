@@ -11,13 +11,15 @@ public abstract class ConcurrencyConformance : StoreConformance
     private const int Dispatchers = 8;
     private const int EventsEach = 50;
 
-    [Fact]
-    public async Task Whatever_many_publishers_and_dispatchers_do_every_delivery_ends_exactly_once()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whatever_many_publishers_and_dispatchers_do_every_delivery_ends_exactly_once(bool anyOrder)
     {
         var ends = new ConcurrentQueue<(long DeliveryId, SettlementKind Kind)>();
         var attempts = new ConcurrentQueue<long>();
 
-        var publishing = Task.WhenAll(Enumerable.Range(0, Publishers).Select(seed => Task.Run(() => PublishAsync(seed), Cancellation)));
+        var publishing = Task.WhenAll(Enumerable.Range(0, Publishers).Select(seed => Task.Run(() => PublishAsync(seed, anyOrder), Cancellation)));
         await Task.WhenAll(Enumerable.Range(0, Dispatchers).Select(seed => Task.Run(() => DispatchAsync(new Random(seed), publishing, ends, attempts), Cancellation)));
         var deliveries = (await publishing).Sum();
 
@@ -30,14 +32,15 @@ public abstract class ConcurrencyConformance : StoreConformance
         Assert.Equal(attempts.Count, await SumOfAttemptsAsync());
     }
 
-    private async Task<int> PublishAsync(int seed)
+    private async Task<int> PublishAsync(int seed, bool anyOrder)
     {
         var random = new Random(1000 + seed);
         var deliveries = 0;
         for (var i = 0; i < EventsEach; i++)
         {
-            var batch = Enumerable.Range(0, random.Next(1, 4))
-                .Select(_ => New(Some.Event(), [.. Enumerable.Range(0, 12).Where(_ => random.Next(4) == 0).Select(endpoint => $"e{endpoint}")])).ToArray();
+            var batch = Enumerable.Range(0, random.Next(1, anyOrder ? 40 : 4)).Select(_ => anyOrder
+                ? New() with { Deliveries = [new NewDelivery($"e{random.Next(12)}", Leased: false) { AnyOrder = true }] }
+                : New(Some.Event(), [.. Enumerable.Range(0, 12).Where(_ => random.Next(4) == 0).Select(endpoint => $"e{endpoint}")])).ToArray();
             deliveries += (await EnqueueAllAsync(batch)).Sum(result => result.Deliveries);
         }
 
@@ -50,7 +53,7 @@ public abstract class ConcurrencyConformance : StoreConformance
         while (true)
         {
             var publishingEnded = publishing.IsCompleted;
-            var claim = await Store.ClaimAsync(Request(random.Next(1, 40)) with { Cursor = cursor, DefaultCapacity = random.Next(1, 20) }, Cancellation);
+            var claim = await Store.ClaimAsync(Request(random.Next(1, 40)) with { Cursor = cursor, DefaultCapacity = random.Next(1, 20), Ahead = random.Next(0, 40), Continues = random.Next(2) == 0 }, Cancellation);
             cursor = claim.Cursor;
             var settlements = claim.Deliveries.Select(delivery => As(delivery, Draw(random)) with { Delay = TimeSpan.Zero }).ToList();
             var applied = await Store.SettleAsync(settlements, Cancellation);

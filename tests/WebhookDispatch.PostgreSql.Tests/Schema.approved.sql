@@ -44,7 +44,7 @@ event.11.header_lines text
 event.12.body bytea NOT NULL
 handed.01.token bigint NOT NULL
 handed.02.handed_at timestamp with time zone NOT NULL
-handed.03.held_until timestamp with time zone NOT NULL
+handed.03.held_until timestamp with time zone
 handed.04.deliveries bigint[] NOT NULL
 handed.05.endpoints integer[] NOT NULL
 lead.01.task text NOT NULL
@@ -75,7 +75,8 @@ CREATE INDEX delivery_dead ON delivery USING btree (ended_at) WHERE (state = 2)
 CREATE INDEX delivery_ended ON delivery USING btree (ended_at) WHERE (state <> 2)
 CREATE INDEX delivery_not_delivered ON delivery USING btree (state, id) WHERE (state <> 1)
 CREATE INDEX event_without_deliveries ON event USING btree (published_at) WHERE (deliveries = 0)
-CREATE INDEX handed_held_until ON handed USING btree (held_until)
+CREATE INDEX handed_held_until ON handed USING btree (held_until) WHERE (held_until IS NOT NULL)
+CREATE INDEX handed_to_nobody ON handed USING btree (token) WHERE (held_until IS NULL)
 CREATE INDEX queue_due ON queue USING btree (endpoint, due_at, delivery)
 CREATE INDEX queue_line ON queue USING btree (endpoint, delivery) WHERE ((lease_token IS NULL) OR in_order)
 CREATE UNIQUE INDEX attempt_pkey ON attempt USING btree (delivery, sequence)

@@ -10,6 +10,7 @@ internal static class QueryPlans
         is Query.CancelDelivery
         or Query.Claim
         or Query.ClaimFirstAttempts
+        or Query.ClaimHanded
         or Query.FindLapsedHanded
         or Query.FindNextDue
         or Query.ForgetDeliveries
@@ -19,5 +20,6 @@ internal static class QueryPlans
         or Query.Replay
         or Query.Settle
         or Query.SettleDelivered
-        or Query.SettleHanded;
+        or Query.SettleHanded
+        or Query.SplitHanded;
 }

@@ -69,7 +69,7 @@ internal sealed class Enqueue(EndpointNumbers endpoints, HandedTokens handed)
                 parameters => rows.Bind(parameters, statements.LockTimeout),
                 static row => (row.GetInt64(0), row.GetFieldValue<long[]>(1)),
                 cancellationToken).ConfigureAwait(false))[0];
-            if (rows.Query == Query.EnqueueHanded)
+            if (rows.AreHeld)
             {
                 handed.Add(token, numbers.Length);
             }

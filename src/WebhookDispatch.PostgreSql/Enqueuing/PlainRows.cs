@@ -20,6 +20,7 @@ internal sealed class PlainRows
     private readonly byte[][] _bodies;
     private readonly int[] _endpoints;
     private readonly string _contentType;
+    private readonly bool _isTogether;
     private readonly long? _lease;
 
     private PlainRows(IReadOnlyList<(NewEvent Event, TimeSpan Lease)> added, EndpointNumbers endpoints)
@@ -30,7 +31,8 @@ internal sealed class PlainRows
         _tenants = Have(added, static one => one.Tenant.Length > 0) ? new string[count] : [];
         _headerLines = Have(added, static one => one.Event.HeaderLines is not null) ? new string?[count] : [];
         _contentType = added[0].Event.Event.ContentType;
-        _lease = added[0].Event.Deliveries[0].Leased ? Length.Of(added[0].Lease) : null;
+        var first = added[0].Event.Deliveries[0];
+        (_isTogether, _lease) = (first.Leased || first.AnyOrder, first.Leased ? Length.Of(added[0].Lease) : null);
         for (var i = 0; i < count; i++)
         {
             var one = added[i].Event;
@@ -65,16 +67,19 @@ internal sealed class PlainRows
     }
 
     /// <summary>Which statement stores them.</summary>
-    internal Query Query => _lease is null ? Query.EnqueuePlain : Query.EnqueueHanded;
+    internal Query Query => _isTogether ? Query.EnqueueHanded : Query.EnqueuePlain;
+
+    /// <summary>Whether this process holds them.</summary>
+    internal bool AreHeld => _lease is not null;
 
     internal void Bind(NpgsqlParameterCollection parameters, string? lockTimeout)
     {
         parameters
             .Texts(_tenants).Texts(_eventIds).Texts(_types).Instants(_occurredAt).Bodies(_bodies).Ints(_endpoints)
             .Text(_contentType).Text(lockTimeout).Texts(_headerLines);
-        if (_lease is { } lease)
+        if (_isTogether)
         {
-            parameters.Long(lease);
+            parameters.Long(_lease);
         }
     }
 
@@ -85,6 +90,7 @@ internal sealed class PlainRows
         && one.Lease == first.Lease
         && !one.Event.Deliveries[0].Delivered
         && one.Event.Deliveries[0].Leased == first.Event.Deliveries[0].Leased
+        && (one.Event.Deliveries[0].Leased || one.Event.Deliveries[0].AnyOrder == first.Event.Deliveries[0].AnyOrder)
         && string.Equals(one.Event.Event.ContentType, first.Event.Event.ContentType, StringComparison.Ordinal);
 
     private static bool Have(IReadOnlyList<(NewEvent Event, TimeSpan Lease)> added, Func<NewEvent, bool> has)

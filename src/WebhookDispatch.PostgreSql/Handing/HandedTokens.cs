@@ -3,7 +3,7 @@ using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.PostgreSql.Handing;
 
-/// <summary>The tokens under which this process holds what was handed over to it, and how many deliveries of each have not been settled.</summary>
+/// <summary>The tokens under which this process holds what is in a row with others, and how many deliveries of each have not been settled.</summary>
 internal sealed class HandedTokens
 {
     private readonly ConcurrentDictionary<long, int> _left = new();

@@ -2,10 +2,7 @@ using WebhookDispatch.PostgreSql.Databases;
 
 namespace WebhookDispatch.PostgreSql.Handing;
 
-/// <summary>
-/// Finds what was handed over and not settled in time. A process that hands over looks before each claim, of which it makes few; one that
-/// only claims looks once a second.
-/// </summary>
+/// <summary>Finds what was in a row with others and was not settled in time.</summary>
 internal sealed class LapsedHanded(StoreConnections connections, HandedTokens handed, TimeProvider timeProvider)
 {
     private const int AtOnce = 256;
@@ -15,13 +12,19 @@ internal sealed class LapsedHanded(StoreConnections connections, HandedTokens ha
     private long _lookedAt;
 
     /// <summary>Before a claim: what has lapsed is then claimed with the rest.</summary>
-    internal async ValueTask QueueAsync()
+    /// <param name="mayWait">Whether looking once a second is enough; otherwise so it is only for a process that holds nothing so.</param>
+    internal async ValueTask QueueAsync(bool mayWait)
     {
-        if (!handed.HasAny && Volatile.Read(ref _lookedAt) is not 0 and var lookedAt && timeProvider.GetElapsedTime(lookedAt) < Apart)
+        if ((mayWait || !handed.HasAny) && Volatile.Read(ref _lookedAt) is not 0 and var lookedAt && timeProvider.GetElapsedTime(lookedAt) < Apart)
         {
             return;
         }
 
+        await QueueNowAsync().ConfigureAwait(false);
+    }
+
+    internal async ValueTask QueueNowAsync()
+    {
         Volatile.Write(ref _lookedAt, timeProvider.GetTimestamp());
         while (await IsAnyAsync().ConfigureAwait(false) && await HandedRows.QueueLapsedAsync(connections, AtOnce, CancellationToken.None).ConfigureAwait(false) == AtOnce)
         {

@@ -54,13 +54,14 @@ CREATE UNIQUE INDEX event_event_id ON webhooks.event (tenant, event_id);
 CREATE UNIQUE INDEX event_idempotency_key ON webhooks.event (tenant, idempotency_key) WHERE idempotency_key IS NOT NULL;
 CREATE INDEX event_without_deliveries ON webhooks.event (published_at) WHERE deliveries = 0;
 
--- What was handed over in memory when it was stored: one row for all deliveries of a statement, which are held under its token. Those that
--- are not in delivery wait. No delivery is in it and in the queue: what is not delivered at once, or not in time, is taken out of the row
--- and put there, and then is like any other.
+-- What was stored together: one row for all deliveries of a statement. Either they were handed over in memory when they were stored, or a
+-- claim has taken them, and they are held under the row's token; or nobody holds them yet, and held_until is null. Those that are not in
+-- delivery wait. No delivery is in it and in the queue: what is not delivered at once, or not in time, is taken out of the row and put
+-- there, and then is like any other.
 CREATE TABLE webhooks.handed (
   token      bigint PRIMARY KEY,
   handed_at  timestamptz NOT NULL,
-  held_until timestamptz NOT NULL,
+  held_until timestamptz,
   deliveries bigint[] NOT NULL,
   endpoints  integer[] NOT NULL,
   CHECK (cardinality(deliveries) > 0 AND cardinality(deliveries) = cardinality(endpoints))
@@ -71,9 +72,10 @@ CREATE TABLE webhooks.handed (
 
 ALTER TABLE webhooks.handed ALTER COLUMN deliveries SET STORAGE MAIN, ALTER COLUMN endpoints SET STORAGE MAIN;
 
-CREATE INDEX handed_held_until ON webhooks.handed (held_until);
+CREATE INDEX handed_held_until ON webhooks.handed (held_until) WHERE held_until IS NOT NULL;
+CREATE INDEX handed_to_nobody ON webhooks.handed (token) WHERE held_until IS NULL;
 
--- What is waiting or held, but for what was handed over, and nothing else: a row moves to delivery when it ends. A claim moves due_at past
+-- What is waiting or held, but for what is still in a row with others, and nothing else: a row moves to delivery when it ends. A claim moves due_at past
 -- the lease.
 -- Rows live for seconds, so the table is vacuumed by a count of dead rows and not by a share of a size that changes.
 CREATE TABLE webhooks.queue (
@@ -122,9 +124,9 @@ CREATE INDEX delivery_ended ON webhooks.delivery (ended_at) WHERE state <> 2;
 CREATE INDEX delivery_dead ON webhooks.delivery (ended_at) WHERE state = 2;
 CREATE INDEX delivery_not_delivered ON webhooks.delivery (state, id) WHERE state <> 1;
 
--- What was handed over and has not ended. Each is looked up by itself: joined, a plan that was made while there were few deliveries reads all.
+-- What is in a row with others and has not ended. Each is looked up by itself: joined, a plan that was made while there were few deliveries reads all.
 CREATE VIEW webhooks.held AS
-SELECT m.delivery, h.held_until, h.token, m.endpoint
+SELECT m.delivery, h.held_until, h.token, m.endpoint, coalesce(h.held_until, h.handed_at) AS due_at
 FROM webhooks.handed AS h CROSS JOIN LATERAL unnest(h.deliveries, h.endpoints) AS m (delivery, endpoint)
 WHERE (SELECT d.id FROM webhooks.delivery AS d WHERE d.id = m.delivery) IS NULL;
 

@@ -44,6 +44,6 @@ FROM walked
 LEFT JOIN (
   claimed AS c
   JOIN taken AS t ON t.delivery = c.delivery
-  LEFT JOIN webhooks.event AS e ON e.number = c.delivery / 100000
+  LEFT JOIN LATERAL (SELECT * FROM webhooks.event AS s WHERE s.number = c.delivery / 100000 OFFSET 0) AS e ON true
 ) ON true
 ORDER BY c.endpoint, t.due_at, c.delivery

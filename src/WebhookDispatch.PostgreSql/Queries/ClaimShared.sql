@@ -7,7 +7,7 @@ WITH clock AS MATERIALIZED (
   SELECT s.endpoint, s.in_order, clock.now, least(s.capacity, s.most - (
     SELECT count(*)::integer FROM webhooks.queue AS q
     WHERE q.endpoint = s.endpoint AND q.due_at > clock.now AND q.due_at <= clock.now + interval '1 hour' AND q.lease_token IS NOT NULL)
-    - (SELECT count(*)::integer FROM webhooks.held AS h WHERE h.endpoint = s.endpoint)) AS room
+    - (SELECT count(*)::integer FROM webhooks.held AS h WHERE h.endpoint = s.endpoint AND h.held_until IS NOT NULL)) AS room
   FROM unnest($1::integer[], $2::integer[], $3::integer[], $4::boolean[]) AS s (endpoint, capacity, most, in_order)
   CROSS JOIN clock
 ), due AS MATERIALIZED (

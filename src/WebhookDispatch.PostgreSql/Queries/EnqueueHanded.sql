@@ -1,5 +1,5 @@
--- As EnqueuePlain, for deliveries that are held by the process that stores them: one row for all of them instead of one in the queue for each.
--- $10 the lease in microseconds. Answers the token and the numbers of the events, in order.
+-- As EnqueuePlain, for deliveries that may be given out in any order: one row for all of them instead of one in the queue for each. $10 the
+-- lease in microseconds when the process that stores them holds them, otherwise NULL. Answers the token and the numbers of the events, in order.
 WITH clock AS MATERIALIZED (
   SELECT clock_timestamp() AS now, nextval('webhooks.lease_token') AS token, set_config('lock_timeout', $8::text, true) AS lock_timeout
 ), numbered AS MATERIALIZED (

@@ -13,12 +13,13 @@ SELECT extract(epoch FROM least(
     min(CASE WHEN $4::boolean THEN first.due_at ELSE line.due_at END),
     -- The first row that has something left. What is left of all of them would be looked up in the deliveries one by one.
     (SELECT h.held_until FROM webhooks.handed AS h
-     WHERE EXISTS (
+     WHERE h.held_until IS NOT NULL AND EXISTS (
        SELECT 1 FROM unnest(h.deliveries, h.endpoints) AS m (delivery, endpoint)
        WHERE CASE WHEN ($1::integer[])[width_bucket(m.endpoint, $1::integer[])] = m.endpoint
            THEN ($2::integer[])[width_bucket(m.endpoint, $1::integer[])] ELSE $3::integer END > 0
          AND (SELECT d.id FROM webhooks.delivery AS d WHERE d.id = m.delivery) IS NULL)
-     ORDER BY h.held_until LIMIT 1))
+     ORDER BY h.held_until LIMIT 1),
+    (SELECT h.handed_at FROM webhooks.handed AS h WHERE h.held_until IS NULL ORDER BY h.token LIMIT 1))
   - clock_timestamp())::double precision
 FROM line
 LEFT JOIN LATERAL (

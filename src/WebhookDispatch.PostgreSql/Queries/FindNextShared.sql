@@ -16,7 +16,7 @@ CROSS JOIN LATERAL (
     SELECT q.due_at FROM webhooks.queue AS q
     WHERE q.endpoint = s.endpoint AND q.due_at > clock_timestamp() AND q.due_at <= clock_timestamp() + interval '1 hour' AND q.lease_token IS NOT NULL
     UNION ALL
-    SELECT h.held_until FROM webhooks.held AS h WHERE h.endpoint = s.endpoint
+    SELECT h.held_until FROM webhooks.held AS h WHERE h.endpoint = s.endpoint AND h.held_until IS NOT NULL
   ) AS each_held (due_at)
 ) AS held
 LEFT JOIN LATERAL (

@@ -14,7 +14,7 @@
 )
 UNION ALL
 (
-  SELECT h.delivery, e.tenant, e.event_id, e.type, n.endpoint_id, 0::smallint, NULL, 0, 0, e.published_at, h.held_until, NULL
+  SELECT h.delivery, e.tenant, e.event_id, e.type, n.endpoint_id, 0::smallint, NULL, 0, 0, e.published_at, h.due_at, NULL
   FROM webhooks.held AS h
   JOIN webhooks.endpoint AS n ON n.number = h.endpoint
   JOIN webhooks.event AS e ON e.number = h.delivery / 100000

@@ -7,7 +7,7 @@ FROM (
   FROM webhooks.queue AS q
   WHERE q.delivery BETWEEN $1::bigint * 100000 AND $1::bigint * 100000 + 99999
   UNION ALL
-  SELECT h.delivery, h.endpoint, 0::smallint, NULL, 0, 0, h.held_until, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+  SELECT h.delivery, h.endpoint, 0::smallint, NULL, 0, 0, h.due_at, NULL, NULL, NULL, NULL, NULL, NULL, NULL
   FROM webhooks.held AS h
   WHERE h.delivery BETWEEN $1::bigint * 100000 AND $1::bigint * 100000 + 99999
   UNION ALL

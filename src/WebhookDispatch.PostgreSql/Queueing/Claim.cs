@@ -1,8 +1,5 @@
 using System.Globalization;
-using Npgsql;
 using WebhookDispatch.PostgreSql.Databases;
-using WebhookDispatch.PostgreSql.Endpoints;
-using WebhookDispatch.PostgreSql.Handing;
 using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.PostgreSql.Queueing;
@@ -12,40 +9,21 @@ internal sealed class Claim
 {
     private const int EndpointsAtOnce = 512;
 
-    private readonly StoreConnections _connections;
-    private readonly EndpointNumbers _endpoints;
-    private readonly HandedTokens _handed;
+    private readonly ClaimParts _store;
     private readonly ClaimRequest _request;
-    private readonly int[] _named;
-    private readonly int[] _capacities;
+    private readonly EndpointRoom _room;
     private readonly SharedEndpoints _shared;
 
-    private Claim(
-        StoreConnections connections, EndpointNumbers endpoints, HandedTokens handed, ClaimRequest request, List<(int Number, int Capacity)> named, SharedEndpoints shared)
-    {
-        _connections = connections;
-        _endpoints = endpoints;
-        _handed = handed;
-        _request = request;
-        _shared = shared;
+    private Claim(ClaimParts store, ClaimRequest request, EndpointRoom room, SharedEndpoints shared) =>
+        (_store, _request, _room, _shared) = (store, request, room, shared);
 
-        // The statement searches them by halves.
-        named.Sort(static (one, other) => one.Number.CompareTo(other.Number));
-        (_named, _capacities) = (new int[named.Count], new int[named.Count]);
-        for (var i = 0; i < named.Count; i++)
-        {
-            (_named[i], _capacities[i]) = named[i];
-        }
-    }
-
-    internal static async ValueTask<ClaimResult> RunAsync(
-        StoreConnections connections, EndpointNumbers endpoints, LapsedHanded lapsed, HandedTokens handed, ClaimRequest request, CancellationToken cancellationToken)
+    internal static async ValueTask<ClaimResult> RunAsync(ClaimParts store, ClaimRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await lapsed.QueueAsync().ConfigureAwait(false);
-        var named = await endpoints.FindAsync(WithoutShared(request), cancellationToken).ConfigureAwait(false);
-        var shared = await SharedEndpoints.FindAsync(connections, endpoints, request, cancellationToken).ConfigureAwait(false);
-        return await new Claim(connections, endpoints, handed, request, named, shared).RunAsync().ConfigureAwait(false);
+        await store.Lapsed.QueueAsync(mayWait: request.Continues).ConfigureAwait(false);
+        var named = await store.Endpoints.FindAsync(WithoutShared(request), cancellationToken).ConfigureAwait(false);
+        var shared = await SharedEndpoints.FindAsync(store.Connections, store.Endpoints, request, cancellationToken).ConfigureAwait(false);
+        return await new Claim(store, request, new EndpointRoom(named, request.DefaultCapacity), shared).RunAsync().ConfigureAwait(false);
     }
 
     // Those that all processes count together are claimed by themselves.
@@ -68,42 +46,70 @@ internal sealed class Claim
     // From here on it is not given up: what was claimed and not handed to anybody would be held until its lease ends.
     private async ValueTask<ClaimResult> RunAsync()
     {
-        var taken = await _connections.RunAsync(
-            _request.FirstAttemptsOnly ? Query.ClaimFirstAttempts : Query.Claim, Bind, TakenRows.ReadAsync, CancellationToken.None).ConfigureAwait(false);
-        var after = taken.IsFull && taken.Rows.Count > 0 ? taken.Rows[^1].Endpoint : taken.CutAfter;
-        var shared = await _shared.ClaimAsync(_request.MaxDeliveries - taken.Rows.Count).ConfigureAwait(false);
-        taken.Rows.AddRange(shared.Rows);
-        if (taken.Lost.Count + shared.Lost.Count > 0)
+        var (unheld, queued) = await TakeAsync().ConfigureAwait(false);
+        var shared = await _shared.ClaimAsync(_request.MaxDeliveries - unheld.Rows.Count - queued.Rows.Count).ConfigureAwait(false);
+        List<(int Endpoint, LeasedDelivery Delivery)> rows = [.. unheld.Rows, .. queued.Rows, .. shared.Rows];
+        List<Settlement> lost = [.. unheld.Lost, .. queued.Lost, .. shared.Lost];
+        if (lost.Count > 0)
         {
-            await Settle.RunAsync(_connections, _handed, [.. taken.Lost, .. shared.Lost], CancellationToken.None).ConfigureAwait(false);
+            await Settle.RunAsync(_store.Connections, _store.Handed, lost, CancellationToken.None).ConfigureAwait(false);
         }
 
-        await _endpoints.LearnAsync(taken.Rows.Select(row => row.Endpoint), CancellationToken.None).ConfigureAwait(false);
-        var deliveries = new LeasedDelivery[taken.Rows.Count];
+        await _store.Endpoints.LearnAsync(rows.Select(row => row.Endpoint), CancellationToken.None).ConfigureAwait(false);
+        var deliveries = new LeasedDelivery[rows.Count];
         for (var i = 0; i < deliveries.Length; i++)
         {
-            deliveries[i] = taken.Rows[i].Delivery with { EndpointId = _endpoints.IdOf(taken.Rows[i].Endpoint) };
+            deliveries[i] = rows[i].Delivery with { EndpointId = _store.Endpoints.IdOf(rows[i].Endpoint) };
         }
 
-        return after is { } cursor
+        return CursorAfter(unheld, queued) is { } cursor
             ? new ClaimResult(deliveries, cursor.ToString(CultureInfo.InvariantCulture), null)
-            : new ClaimResult(deliveries, null, await FindNextDueAsync().ConfigureAwait(false));
+            : new ClaimResult(deliveries, null, deliveries.Length > 0 && _request.Continues ? null : await FindNextDueAsync().ConfigureAwait(false));
     }
 
-    private void Bind(NpgsqlParameterCollection parameters)
+    private async ValueTask<(TakenRows Unheld, TakenRows Queued)> TakeAsync()
     {
-        _ = int.TryParse(_request.Cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var after);
-        parameters.Int(after).Int(EndpointsAtOnce).Ints(_named).Ints(_capacities).Int(_request.DefaultCapacity).Int(_request.MaxDeliveries).Long(Length.Of(_request.Lease));
+        if (_store.Unheld.GoFirst())
+        {
+            var first = await ClaimUnheldAsync(_room, _request.MaxDeliveries + _request.Ahead).ConfigureAwait(false);
+            return (first, await ClaimQueuedAsync(_room.Without(first), _request.MaxDeliveries - first.Rows.Count).ConfigureAwait(false));
+        }
+
+        var queued = await ClaimQueuedAsync(_room, _request.MaxDeliveries).ConfigureAwait(false);
+        return (await ClaimUnheldAsync(_room.Without(queued), _request.MaxDeliveries + _request.Ahead - queued.Rows.Count).ConfigureAwait(false), queued);
     }
+
+    private ValueTask<TakenRows> ClaimUnheldAsync(EndpointRoom room, int limit) => _store.Unheld.ClaimAsync(room, limit, _request.Lease);
+
+    private ValueTask<TakenRows> ClaimQueuedAsync(EndpointRoom room, int limit) => limit <= 0
+        ? ValueTask.FromResult(TakenRows.Full)
+        : _store.Connections.RunAsync(
+            _request.FirstAttemptsOnly ? Query.ClaimFirstAttempts : Query.Claim,
+            parameters => room.Bind(parameters.Int(Cursor).Int(EndpointsAtOnce)).Int(limit).Long(Length.Of(_request.Lease)),
+            TakenRows.ReadAsync,
+            CancellationToken.None);
+
+    private int Cursor => int.TryParse(_request.Cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? after : 0;
+
+    /// <summary>Where the next claim goes on in the queue: where this one did not come to it, where this one began.</summary>
+    private int? CursorAfter(TakenRows unheld, TakenRows queued) =>
+        queued.IsFull ? (queued.Rows.Count > 0 ? queued.Rows[^1].Endpoint : Cursor)
+        : queued.CutAfter ?? (unheld.IsFull || unheld.CutAfter is not null ? 0 : null);
 
     private async ValueTask<TimeSpan?> FindNextDueAsync()
     {
-        var next = await _connections.ListAsync(
+        var next = await _store.Connections.ListAsync(
             Query.FindNextDue,
-            parameters => parameters.Ints(_named).Ints(_capacities).Int(_request.DefaultCapacity).Bool(_request.FirstAttemptsOnly),
+            parameters => _room.Bind(parameters).Bool(_request.FirstAttemptsOnly),
             row => row.IsDBNull(0) ? (double?)null : row.GetDouble(0),
             CancellationToken.None).ConfigureAwait(false);
         var seconds = Earlier(next[0], await _shared.FindNextDueAsync().ConfigureAwait(false));
+        if (_request.Continues && seconds <= 0)
+        {
+            // The claim after this one finds it.
+            await _store.Lapsed.QueueNowAsync().ConfigureAwait(false);
+        }
+
         return seconds is { } wait ? TimeSpan.FromSeconds(Math.Max(0, wait)) : null;
     }
 

@@ -17,6 +17,9 @@ internal readonly record struct TakenRows(List<(int Endpoint, LeasedDelivery Del
 
     internal static TakenRows None => new([], false, null, []);
 
+    /// <summary>Nothing, because nothing more might be taken.</summary>
+    internal static TakenRows Full => new([], true, null, []);
+
     internal static async ValueTask<TakenRows> ReadAsync(NpgsqlDataReader row)
     {
         var rows = new List<(int Endpoint, LeasedDelivery Delivery)>();

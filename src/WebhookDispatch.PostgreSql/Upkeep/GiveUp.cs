@@ -1,4 +1,5 @@
 using WebhookDispatch.PostgreSql.Databases;
+using WebhookDispatch.PostgreSql.Handing;
 
 namespace WebhookDispatch.PostgreSql.Upkeep;
 
@@ -9,8 +10,10 @@ internal static class GiveUp
     private const int AtOnce = 1000;
 
     internal static async ValueTask<int> RunAsync(
-        IStatements statements, TimeSpan dueFor, string reason, int limit, CancellationToken cancellationToken)
+        StoreConnections statements, TimeSpan dueFor, string reason, int limit, CancellationToken cancellationToken)
     {
+        // Nobody took them.
+        await HandedRows.QueueOldAsync(statements, dueFor, cancellationToken).ConfigureAwait(false);
         var (ended, step) = (0, AtOnce);
         while (step == AtOnce && ended < limit)
         {

@@ -54,8 +54,8 @@ internal sealed class DispatchLoop(
         while (true)
         {
             await PaceAsync(opened, cancellationToken).ConfigureAwait(false);
-            var (slots, firstAttemptsOnly, capacity) = pool.RoomForClaim();
-            if (slots == 0)
+            var (slots, ahead, firstAttemptsOnly, capacity) = pool.RoomForClaim(mayRunAhead: !opened.IsExclusive);
+            if (slots + ahead == 0)
             {
                 return Shorter(poll, RefreshIn());
             }
@@ -75,19 +75,21 @@ internal sealed class DispatchLoop(
             var claim = await opened.ClaimAsync(
                 new ClaimRequest
                 {
-                    MaxDeliveries = slots,
+                    MaxDeliveries = Math.Max(1, slots),
+                    Ahead = slots == 0 ? ahead - 1 : ahead,
                     Lease = lease(),
                     DefaultCapacity = defaultCapacity,
                     Capacity = capacity,
                     Ordered = endpoints.Ordered,
                     MaxHeld = endpoints.MaxHeld,
                     FirstAttemptsOnly = firstAttemptsOnly,
+                    Continues = true,
                     Cursor = _cursor,
                 },
                 cancellationToken).ConfigureAwait(false);
             _cursor = claim.Cursor;
             _backoff.Worked();
-            pool.NoteClaim(slots, capacity, defaultCapacity, claim.Deliveries);
+            pool.NoteClaim(slots + ahead, capacity, defaultCapacity, claim.Deliveries);
             foreach (var delivery in claim.Deliveries)
             {
                 if (!pool.TryAdd(delivery, reserved: false, endpoints.IsShared(delivery.EndpointId)))

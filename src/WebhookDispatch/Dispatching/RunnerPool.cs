@@ -20,6 +20,7 @@ internal sealed partial class RunnerPool : IDisposable
     private readonly ITimer _alarm;
     private long _startWithin;
     private long _alarmAt = long.MaxValue;
+    private int _mostAhead;
     private bool _starved;
     private bool _stopped;
 
@@ -147,7 +148,7 @@ internal sealed partial class RunnerPool : IDisposable
         bool wanted, isNextWaiting;
         lock (_gate)
         {
-            wanted = _starved || attempt.Runner.MayHaveMore;
+            _completed++;
             _slots.Release(attempt);
             attempt.Runner.InFlight--;
             attempt.Runner.LastUsed = _time.GetTimestamp();
@@ -155,6 +156,7 @@ internal sealed partial class RunnerPool : IDisposable
             _runners.CountClaimed(attempt.Runner, attempt.IsClaimed ? -1 : 0);
             _line.Join(attempt.Runner);
             isNextWaiting = _line.Count > 0;
+            wanted = (_starved || attempt.Runner.MayHaveMore) && (_mostAhead == 0 || _slots.Free > _line.Count || IsRoomAhead());
         }
 
         if (isNextWaiting)

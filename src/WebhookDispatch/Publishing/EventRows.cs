@@ -58,7 +58,7 @@ internal sealed class EventRows(EndpointDirectory directory, SendingOptions send
             var deliveries = new NewDelivery[listeners[i].Count];
             for (var j = 0; j < deliveries.Length; j++)
             {
-                deliveries[j] = new NewDelivery(listeners[i][j], dueIn == TimeSpan.Zero && reserve(listeners[i][j]));
+                deliveries[j] = new NewDelivery(listeners[i][j], dueIn == TimeSpan.Zero && reserve(listeners[i][j])) { AnyOrder = !snapshot.IsShared(listeners[i][j]) };
             }
 
             rows[i] = new NewEvent

@@ -8,6 +8,12 @@ public sealed record ClaimRequest
     /// <summary>The most deliveries to take, at least 1: never more than there are free slots.</summary>
     public required int MaxDeliveries { get; init; }
 
+    /// <summary>
+    /// How many more may be taken, of those stored as <see cref="NewDelivery.AnyOrder"/>, for slots that will be free in a moment. A store may
+    /// ignore it. 0 by default.
+    /// </summary>
+    public int Ahead { get; init; }
+
     /// <summary>How long they are held.</summary>
     public required TimeSpan Lease { get; init; }
 
@@ -31,6 +37,12 @@ public sealed record ClaimRequest
 
     /// <summary>Takes only deliveries with no attempt spent since they were published or last replayed: slots are kept for them.</summary>
     public bool FirstAttemptsOnly { get; init; }
+
+    /// <summary>
+    /// Whether the caller claims again as long as it is given something. A store may then leave <see cref="ClaimResult.NextDueIn"/> to the claim
+    /// that takes nothing, and look for leases that have ended less often than at each claim. <see langword="false"/> by default.
+    /// </summary>
+    public bool Continues { get; init; }
 
     /// <summary>The <see cref="ClaimResult.Cursor"/> of the claim before; <see langword="null"/> begins with the first endpoint.</summary>
     public string? Cursor { get; init; }

@@ -7,6 +7,12 @@ namespace WebhookDispatch.Stores;
 /// <param name="Leased">Whether the caller will make the first attempt itself: it is then stored as claimed, and no claim is needed.</param>
 public readonly record struct NewDelivery(string EndpointId, bool Leased)
 {
+    /// <summary>
+    /// Whether it may be taken before an earlier one of its endpoint: that is neither <see cref="ClaimRequest.Ordered"/> nor counted by
+    /// <see cref="ClaimRequest.MaxHeld"/>. A store may then keep it with others, and give them out together in the order they came in.
+    /// </summary>
+    public bool AnyOrder { get; init; }
+
     /// <summary>Whether it is stored as delivered: what an inbox stores once its handler has run. Not together with <see cref="Leased"/>.</summary>
     public bool Delivered { get; init; }
 

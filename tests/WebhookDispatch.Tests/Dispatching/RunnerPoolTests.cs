@@ -147,12 +147,12 @@ public sealed class RunnerPoolTests : IDisposable
         var held = _pool.Pool.Park("a", TimeSpan.FromSeconds(60));
 
         Assert.Equal(3, held.Count);
-        Assert.Equal(0, _pool.Pool.RoomForClaim().Capacity["a"]);
+        Assert.Equal(0, _pool.Pool.RoomForClaim(mayRunAhead: false).Capacity["a"]);
         Assert.Equal(TimeSpan.FromSeconds(60), _pool.Pool.NextUnparkIn());
 
         _pool.Complete(AttemptVerdict.None, 2);
         _pool.Clock.Advance(TimeSpan.FromSeconds(60));
-        Assert.Equal(2, _pool.Pool.RoomForClaim().Capacity["a"]);
+        Assert.Equal(2, _pool.Pool.RoomForClaim(mayRunAhead: false).Capacity["a"]);
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class RunnerPoolTests : IDisposable
     public void A_claim_finds_room_for_free_slots_only()
     {
         _pool.Claim("a", 2);
-        var (slots, firstAttemptsOnly, capacity) = _pool.Pool.RoomForClaim();
+        var (slots, _, firstAttemptsOnly, capacity) = _pool.Pool.RoomForClaim(mayRunAhead: false);
 
         Assert.Equal((62, false), (slots, firstAttemptsOnly));
         Assert.Equal(0, capacity["a"]);
@@ -199,7 +199,7 @@ public sealed class RunnerPoolTests : IDisposable
         }
 
         _pool.Pool.Pump();
-        Assert.Equal(16, _pool.Pool.RoomForClaim().Slots);
+        Assert.Equal(16, _pool.Pool.RoomForClaim(mayRunAhead: false).Slots);
     }
 
     [Fact]
@@ -210,7 +210,7 @@ public sealed class RunnerPoolTests : IDisposable
             _pool.Claim($"e{i}", 2, attempts: 1);
         }
 
-        Assert.True(_pool.Pool.RoomForClaim().FirstAttemptsOnly);
+        Assert.True(_pool.Pool.RoomForClaim(mayRunAhead: false).FirstAttemptsOnly);
     }
 
     [Fact]
@@ -234,7 +234,7 @@ public sealed class RunnerPoolTests : IDisposable
         Assert.Equal(3, _pool.Pool.Stop().Count);
         Assert.False(_pool.Pool.TryReserve("b"));
         Assert.False(_pool.Pool.TryAdd(_pool.Delivery("b"), reserved: false));
-        Assert.Equal(0, _pool.Pool.RoomForClaim().Slots);
+        Assert.Equal(0, _pool.Pool.RoomForClaim(mayRunAhead: false).Slots);
         var empty = _pool.Pool.WhenEmptyAsync();
         Assert.False(empty.IsCompleted);
         _pool.Complete(AttemptVerdict.None, 2);
@@ -250,6 +250,6 @@ public sealed class RunnerPoolTests : IDisposable
         _pool.Clock.Advance(TimeSpan.FromSeconds(61));
         _pool.Pool.ForgetIdle();
 
-        Assert.Empty(_pool.Pool.RoomForClaim().Capacity);
+        Assert.Empty(_pool.Pool.RoomForClaim(mayRunAhead: false).Capacity);
     }
 }

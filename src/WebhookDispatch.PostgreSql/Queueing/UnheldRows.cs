@@ -1,0 +1,78 @@
+using WebhookDispatch.PostgreSql.Databases;
+using WebhookDispatch.PostgreSql.Handing;
+
+namespace WebhookDispatch.PostgreSql.Queueing;
+
+/// <summary>Claims what was stored together and nobody holds. It stays together: for the server a group is then one row more, and not one for each delivery.</summary>
+internal sealed class UnheldRows(StoreConnections connections, HandedTokens handed)
+{
+    private const int MostRows = 64;
+    private const int MostLooks = 4;
+
+    // More than one, since what does not fit is cleared out of the way.
+    private const int SplitAtOnce = 8;
+
+    // Either could fill every claim for a while.
+    private const int QueueFirst = 4;
+
+    private uint _turn;
+
+    // How many are in a row depends on how many are published at once.
+    private double _perRow = 16;
+
+    /// <summary>Whether they are asked for before the queue this time.</summary>
+    internal bool GoFirst() => Interlocked.Increment(ref _turn) % QueueFirst != 0;
+
+    internal async ValueTask<TakenRows> ClaimAsync(EndpointRoom room, int limit, TimeSpan lease)
+    {
+        var all = TakenRows.None;
+        for (var look = 0; look < MostLooks && limit > 0; look++)
+        {
+            var rows = (int)Math.Clamp(limit / Volatile.Read(ref _perRow), 1, MostRows);
+            var taken = await RunAsync(Query.ClaimHanded, room, limit, lease, rows).ConfigureAwait(false);
+            if (taken.CutAfter is not null && rows > 1)
+            {
+                taken = await RunAsync(Query.ClaimHanded, room, limit, lease, 1).ConfigureAwait(false);
+            }
+
+            if (taken.CutAfter is not null && all.Rows.Count > 0)
+            {
+                return all with { IsFull = true };
+            }
+
+            var mustSplit = taken.CutAfter is not null;
+            if (mustSplit)
+            {
+                taken = await RunAsync(Query.SplitHanded, room, limit, lease, SplitAtOnce).ConfigureAwait(false);
+            }
+            else if (taken.Rows.Count == 0)
+            {
+                return all with { CutAfter = null };
+            }
+
+            all.Rows.AddRange(taken.Rows);
+            all.Lost.AddRange(taken.Lost);
+            (room, limit) = (room.Without(taken), limit - taken.Rows.Count);
+            all = all with { IsFull = limit <= 0, CutAfter = 0 };
+        }
+
+        return all;
+    }
+
+    private async ValueTask<TakenRows> RunAsync(Query query, EndpointRoom room, int limit, TimeSpan lease, int rows)
+    {
+        var taken = await connections.RunAsync(
+            query,
+            parameters => room.Bind(parameters).Int(limit).Long(Length.Of(lease)).Int(rows),
+            TakenRows.ReadAsync,
+            CancellationToken.None).ConfigureAwait(false);
+        var tokens = taken.Rows.Select(row => row.Delivery.LeaseToken).Concat(taken.Lost.Select(lost => lost.Delivery.LeaseToken)).CountBy(token => token).ToList();
+        tokens.ForEach(token => handed.Add(token.Key, token.Value));
+        if (query == Query.ClaimHanded && tokens.Count > 0)
+        {
+            Volatile.Write(ref _perRow, (0.8 * Volatile.Read(ref _perRow)) + (0.2 * tokens.Sum(token => token.Value) / tokens.Count));
+        }
+
+        return taken;
+    }
+}
