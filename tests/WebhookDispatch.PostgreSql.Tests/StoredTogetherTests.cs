@@ -29,6 +29,22 @@ public sealed class StoredTogetherTests(SharedServer server) : StoreTest(server)
     }
 
     [Fact]
+    public async Task What_many_publish_at_once_is_in_rows_that_a_claim_takes_as_they_are()
+    {
+        var store = await OpenAsync();
+        await StoreAsync(store, i => $"e{i}", 100);
+        Assert.Equal((4, 0), await CountRowsAsync());
+
+        var claim = await store.ClaimAsync(Request with { MaxDeliveries = 40 }, Cancellation);
+
+        Assert.Equal(32, claim.Deliveries.Count);
+        Assert.NotNull(claim.Cursor);
+        Assert.Equal((4, 0), await CountRowsAsync());
+        Assert.Equal(68, (await ClaimAsync(store)).Count);
+        Assert.Equal((4, 0), await CountRowsAsync());
+    }
+
+    [Fact]
     public async Task What_its_endpoint_has_no_room_for_gets_a_place_in_the_queue_in_its_order()
     {
         var store = await OpenAsync();
@@ -137,8 +153,8 @@ public sealed class StoredTogetherTests(SharedServer server) : StoreTest(server)
         Assert.Equal((0, Many), await CountRowsAsync());
     }
 
-    private static async Task StoreAsync(PostgreSqlWebhookStore store, Func<int, string> endpointOf) => await store.EnqueueAsync(
-        [.. Enumerable.Range(0, Many).Select(i => New() with { Deliveries = [new NewDelivery(endpointOf(i), Leased: false) { AnyOrder = true }] })], Lease, Cancellation);
+    private static async Task StoreAsync(PostgreSqlWebhookStore store, Func<int, string> endpointOf, int count = Many) => await store.EnqueueAsync(
+        [.. Enumerable.Range(0, count).Select(i => New() with { Deliveries = [new NewDelivery(endpointOf(i), Leased: false) { AnyOrder = true }] })], Lease, Cancellation);
 
     private async Task<(long Handed, long Queued)> CountRowsAsync() => (
         await Schemas.ReadAsync<long>($"SELECT count(*) FROM {Schemas.Schema}.handed"), await Schemas.ReadAsync<long>($"SELECT count(*) FROM {Schemas.Schema}.queue"));

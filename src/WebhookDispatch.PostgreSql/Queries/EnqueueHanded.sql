@@ -1,4 +1,4 @@
--- As EnqueuePlain, for deliveries that may be given out in any order: one row for all of them instead of one in the queue for each. $10 the
+-- As EnqueuePlain, for deliveries that may be given out in any order: a row for many of them instead of one in the queue for each. $10 the
 -- lease in microseconds when the process that stores them holds them, otherwise NULL. Answers the token and the numbers of the events, in order.
 WITH clock AS MATERIALIZED (
   SELECT clock_timestamp() AS now, nextval('webhooks.lease_token') AS token, set_config('lock_timeout', $8::text, true) AS lock_timeout
@@ -11,10 +11,13 @@ WITH clock AS MATERIALIZED (
   CROSS JOIN LATERAL unnest(numbered.numbers, $1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::bytea[], $9::text[])
     AS a (number, tenant, event_id, type, occurred_at, body, header_lines)
 ), handed AS (
+  -- In rows small enough that a claim has room for one as it is.
   INSERT INTO webhooks.handed (token, handed_at, held_until, deliveries, endpoints)
-  SELECT clock.token, clock.now, clock.now + $10::bigint * interval '1 microsecond',
-    ARRAY(SELECT number * 100000 FROM unnest(numbered.numbers) AS number), $6::integer[]
+  SELECT CASE WHEN $10::bigint IS NULL THEN nextval('webhooks.lease_token') ELSE clock.token END, clock.now, clock.now + $10::bigint * interval '1 microsecond',
+    ARRAY(SELECT number * 100000 FROM unnest(numbered.numbers[part.first : part.first + part.count - 1]) AS number), ($6::integer[])[part.first : part.first + part.count - 1]
   FROM clock CROSS JOIN numbered
+  CROSS JOIN LATERAL (SELECT CASE WHEN $10::bigint IS NULL THEN 32 ELSE cardinality(numbered.numbers) END AS count) AS size
+  CROSS JOIN LATERAL (SELECT first, size.count FROM generate_series(1, cardinality(numbered.numbers), size.count) AS first) AS part
 ), counted AS (
   INSERT INTO webhooks.tally (waiting, delivered, dead, cancelled, expired) VALUES (cardinality($2::text[]), 0, 0, 0, 0)
 )
