@@ -85,7 +85,6 @@ internal sealed class PlainRows
 
     private static bool IsPlain((NewEvent Event, TimeSpan Lease) one, (NewEvent Event, TimeSpan Lease) first) =>
         one.Event is { IdempotencyKey: null, ExpiresIn: null, Deliveries.Count: 1 }
-        && one.Event.Event.HeaderLines is null
         && one.Event.DueIn <= TimeSpan.Zero
         && one.Lease == first.Lease
         && !one.Event.Deliveries[0].Delivered
