@@ -33,23 +33,8 @@ internal sealed class PacedLoad(StoredHost host, Audience audience, DeliveryWatc
     }
 
     // On a thread of its own: a timer of the pool comes late when the pool is busy, and what was due meanwhile then comes in one burst.
-    private Task<List<Task>> PaceAsync(List<PacedEvent> events, double perSecond, TimeSpan duration, Func<int, bool> counts)
-    {
-        var paced = new TaskCompletionSource<List<Task>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() =>
-        {
-            try
-            {
-                paced.SetResult(Pace(events, perSecond, duration, counts));
-            }
-            catch (Exception exception)
-            {
-                paced.SetException(exception);
-            }
-        })
-        { IsBackground = true, Name = "Pacer" }.Start();
-        return paced.Task;
-    }
+    private Task<List<Task>> PaceAsync(List<PacedEvent> events, double perSecond, TimeSpan duration, Func<int, bool> counts) =>
+        Task.Factory.StartNew(() => Pace(events, perSecond, duration, counts), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private List<Task> Pace(List<PacedEvent> events, double perSecond, TimeSpan duration, Func<int, bool> counts)
     {

@@ -40,8 +40,7 @@ internal sealed class UnheldRows(StoreConnections connections, HandedTokens hand
                 return all with { IsFull = true };
             }
 
-            var mustSplit = taken.CutAfter is not null;
-            if (mustSplit)
+            if (taken.CutAfter is not null)
             {
                 taken = await RunAsync(Query.SplitHanded, room, limit, lease, SplitAtOnce).ConfigureAwait(false);
             }

@@ -15,12 +15,7 @@ public sealed class DeletedEndpointsTests
         // Found by a simulated seed: the addition forgot the deletion, and what other processes published meanwhile waited for ever.
         await using var receiver = await RecordingReceiver.StartAsync();
         await using var host = await DurableHost.StartAsync();
-        host.Store.Saved = async () =>
-        {
-            host.Store.Saved = null;
-            Assert.True(await host.Endpoints.DeleteAsync("acme", cancellationToken: Token));
-        };
-        await host.Endpoints.AddAsync(Some.Endpoint(receiver), Token);
+        await AddAndDeleteBeforeItEndsAsync(host, receiver);
 
         Assert.True(await WasDeletedAsync(host));
     }
@@ -32,12 +27,7 @@ public sealed class DeletedEndpointsTests
         await using var host = await DurableHost.StartAsync();
         await host.Endpoints.AddAsync(Some.Endpoint(receiver), Token);
         await host.Endpoints.DeleteAsync("acme", cancellationToken: Token);
-        host.Store.Saved = async () =>
-        {
-            host.Store.Saved = null;
-            Assert.True(await host.Endpoints.DeleteAsync("acme", cancellationToken: Token));
-        };
-        await host.Endpoints.AddAsync(Some.Endpoint(receiver), Token);
+        await AddAndDeleteBeforeItEndsAsync(host, receiver);
 
         Assert.True(await WasDeletedAsync(host));
     }
@@ -71,6 +61,16 @@ public sealed class DeletedEndpointsTests
         Assert.True(await store.WriteNoteAsync("deleted//acme", null, "deleted at 0", Token));
 
         Assert.False(await WasDeletedAsync(host));
+    }
+
+    private static async Task AddAndDeleteBeforeItEndsAsync(DurableHost host, RecordingReceiver receiver)
+    {
+        host.Store.Saved = async () =>
+        {
+            host.Store.Saved = null;
+            Assert.True(await host.Endpoints.DeleteAsync("acme", cancellationToken: Token));
+        };
+        await host.Endpoints.AddAsync(Some.Endpoint(receiver), Token);
     }
 
     private static ValueTask<bool> WasDeletedAsync(DurableHost host) =>
