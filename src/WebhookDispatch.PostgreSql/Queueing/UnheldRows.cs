@@ -65,11 +65,15 @@ internal sealed class UnheldRows(StoreConnections connections, HandedTokens hand
             parameters => room.Bind(parameters).Int(limit).Long(Length.Of(lease)).Int(rows),
             TakenRows.ReadAsync,
             CancellationToken.None).ConfigureAwait(false);
-        var tokens = taken.Rows.Select(row => row.Delivery.LeaseToken).Concat(taken.Lost.Select(lost => lost.Delivery.LeaseToken)).CountBy(token => token).ToList();
-        tokens.ForEach(token => handed.Add(token.Key, token.Value));
-        if (query == Query.ClaimHanded && tokens.Count > 0)
+        var held = taken.Rows.Select(row => row.Delivery).Concat(taken.Lost.Select(lost => lost.Delivery)).ToLookup(delivery => delivery.LeaseToken, delivery => delivery.DeliveryId);
+        foreach (var row in held)
         {
-            Volatile.Write(ref _perRow, (0.8 * Volatile.Read(ref _perRow)) + (0.2 * tokens.Sum(token => token.Value) / tokens.Count));
+            handed.Add(row.Key, [.. row.Order()]);
+        }
+
+        if (query == Query.ClaimHanded && held.Count > 0)
+        {
+            Volatile.Write(ref _perRow, (0.8 * Volatile.Read(ref _perRow)) + (0.2 * (taken.Rows.Count + taken.Lost.Count) / held.Count));
         }
 
         return taken;
