@@ -22,7 +22,8 @@ internal sealed class ReceiveVerb : IVerb
         var settings = new RoundSettings(
             arguments.Integer("--rounds", smoke ? 1 : 5, 1, 1000),
             TimeSpan.FromSeconds(arguments.Number("--seconds", smoke ? 0.2 : 1.5, 0.05, 600)),
-            smoke ? 500 : 150_000);
+            smoke ? 500 : 150_000,
+            WarmUpBursts: smoke ? 1 : 15);
         string[] names = [.. ReceivingApps.All.Select(app => app.Name)];
         var asked = arguments.Words("--apps", names, names);
 
