@@ -57,7 +57,7 @@ internal sealed class ReceiveVerb : IVerb
             Console.WriteLine($"{app.Name,-10} {app.Description}.");
         }
 
-        Console.WriteLine("Ratios are medians of the rounds' ratios. CPU ratio: processor time of load and application, the first's over the party's.");
+        Console.WriteLine("Ratios are medians of the rounds' ratios. CPU ratio: processor time of load, application and server, the first's over the party's.");
         Console.WriteLine();
     }
 
@@ -74,7 +74,7 @@ internal sealed class ReceiveVerb : IVerb
                 var database = await server.NewAsync($"inbox{processes.Count}");
                 var process = await ReceiverProcess.StartAsync([ReceivingAppVerb.Word, ReceivingAppVerb.App, app.Name, ReceivingAppVerb.Database, database]);
                 processes.Add(process);
-                parties.Add((new Cell(process, connections), new SignedLoad(app.Name, process.Url)));
+                parties.Add((new Cell(process, connections), new SignedLoad(app.Name, process.Url, app.UsesServer ? () => server.ServerProcessorTime : null)));
             }
 
             return await Rounds.RunAsync(parties, settings);
