@@ -40,11 +40,11 @@ internal static class ReceiverFactory
             Run = new TimedRun(acknowledgement, options.HandlerTimeout, timeProvider, journal),
             Journal = journal,
         };
-        inbox?.Serve(name, options.Mode == WebhookMode.Inline ? InboxMode.Inline : InboxMode.StoreThenProcess, new StoredRun(parts.Handlers, RunInTransaction(builder), timeProvider));
+        inbox?.Serve(name, options.Mode == WebhookMode.Inline ? InboxMode.Inline : InboxMode.StoreThenProcess, new StoredRun(parts.Handlers, RunInTransaction(builder)));
         return new WebhookReceiver(parts);
     }
 
-    private static Func<ReceivedWebhook, Task<InboxAnswer>> RunOf(WebhookReceiverBuilder builder, ReceiverInbox? inbox) =>
+    private static Func<ReceivedWebhook, ValueTask<InboxAnswer>> RunOf(WebhookReceiverBuilder builder, ReceiverInbox? inbox) =>
         inbox is null ? AfterHandling.RunEveryAsync
         : RunInTransaction(builder) is { } transactional ? webhook => transactional.RunAsync(webhook, inbox.RecordAsync)
         : inbox.TakeAsync;

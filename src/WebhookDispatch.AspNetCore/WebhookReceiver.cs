@@ -15,16 +15,14 @@ internal sealed class WebhookReceiver(ReceiverParts parts)
     public async Task ReceiveAsync(HttpContext context)
     {
         parts.Journal.Received();
-        await AnswerWriter.WriteAsync(context.Response, await ReadAsync(context).ConfigureAwait(false)).ConfigureAwait(false);
+        var answer = parts.Coding.Accepts(context.Request.Headers.ContentEncoding)
+            ? await ReadAsync(context).ConfigureAwait(false)
+            : Refuse(Refusals.UnknownCoding(parts.Coding.Accepted));
+        await AnswerWriter.WriteAsync(context.Response, answer).ConfigureAwait(false);
     }
 
     private async ValueTask<Answer> ReadAsync(HttpContext context)
     {
-        if (!parts.Coding.Accepts(context.Request.Headers.ContentEncoding))
-        {
-            return Refuse(Refusals.UnknownCoding(parts.Coding.Accepted));
-        }
-
         var read = await parts.Body.ReadAsync(context.Request).ConfigureAwait(false);
         if (read.Outcome != BodyOutcome.Read)
         {
@@ -33,8 +31,12 @@ internal sealed class WebhookReceiver(ReceiverParts parts)
 
         try
         {
-            var answer = await VerifyAsync(context, read.Body).ConfigureAwait(false);
-            Return(answer, read.Body);
+            var proof = await parts.Verifiers.VerifyAsync(context, read.Body.Bytes).ConfigureAwait(false);
+            var content = proof.IsValid ? Verified(context, read.Body) : read;
+            var answer = !proof.IsValid ? Refuse(Refusals.Of(proof))
+                : content.Outcome != BodyOutcome.Read ? Refuse(Refusals.Of(content.Outcome))
+                : await NameAsync(new WebhookRequest(context, read.Body.Bytes), proof, content.Body.Bytes).ConfigureAwait(false);
+            Return(answer, read.Body, content);
             return answer;
         }
         catch (Exception exception)
@@ -44,32 +46,13 @@ internal sealed class WebhookReceiver(ReceiverParts parts)
         }
     }
 
-    private async ValueTask<Answer> VerifyAsync(HttpContext context, RequestBody body)
+    private BodyRead Verified(HttpContext context, in RequestBody body)
     {
-        var proof = await parts.Verifiers.VerifyAsync(context, body.Bytes).ConfigureAwait(false);
-        if (!proof.IsValid)
-        {
-            return Refuse(Refusals.Of(proof));
-        }
-
         parts.Journal.Verified();
-        var coding = context.Request.Headers.ContentEncoding;
-        var content = parts.Coding.Decode(coding, body);
-        if (content.Outcome != BodyOutcome.Read)
-        {
-            return Refuse(Refusals.Of(content.Outcome));
-        }
-
-        var answer = await NameAsync(new WebhookRequest(context, body.Bytes), proof, content.Body.Bytes).ConfigureAwait(false);
-        if (!content.Body.IsSame(body))
-        {
-            Return(answer, content.Body);
-        }
-
-        return answer;
+        return parts.Coding.Decode(context.Request.Headers.ContentEncoding, body);
     }
 
-    private async ValueTask<Answer> NameAsync(WebhookRequest request, SenderProof proof, ReadOnlyMemory<byte> content)
+    private ValueTask<Answer> NameAsync(in WebhookRequest request, in SenderProof proof, ReadOnlyMemory<byte> content)
     {
         EventNames names;
         try
@@ -78,40 +61,45 @@ internal sealed class WebhookReceiver(ReceiverParts parts)
         }
         catch (JsonException)
         {
-            return Refuse(Refusals.NotJson);
+            return new(Refuse(Refusals.NotJson));
         }
 
         if (EventNaming.Faults(names) is { } faults)
         {
-            return Refuse(Refusals.Of(faults));
+            return new(Refuse(Refusals.Of(faults)));
         }
 
         // A handler for just this type goes before what the sender's kind is answered by itself.
         if ((names.Type is null || !parts.Handlers.HasExact(names.Type)) && parts.Naming.AnswerAtOnce(proof, names.Type, request.Context, content) is { } immediate)
         {
-            return Answer.Ok with { ContentType = immediate.ContentType, Body = immediate.Body };
+            return new(Answer.Ok with { ContentType = immediate.ContentType, Body = immediate.Body });
         }
 
         var identity = new WebhookIdentity(parts.Name, parts.SourceOf(request.Context), names.Id!, names.Type, proof.Timestamp);
-        return await RunAsync(request.Context, identity, content).ConfigureAwait(false);
+        return ReceiverTracing.IsListenedTo ? TraceAsync(request.Context, identity, content) : RunAsync(request.Context, identity, content);
     }
 
-    private async ValueTask<Answer> RunAsync(HttpContext context, WebhookIdentity identity, ReadOnlyMemory<byte> content)
+    private async ValueTask<Answer> TraceAsync(HttpContext context, WebhookIdentity identity, ReadOnlyMemory<byte> content)
     {
         using var activity = parts.Tracing.Begin(identity.Id, identity.Type);
-        var deadline = parts.Run.Begin();
-        var webhook = new ReceivedWebhook(identity, content, new LiveRequest(context), services: null, deadline);
-        var faults = parts.Handlers.Prepare(webhook);
-        var answer = faults is not null ? Refuse(Refusals.Of(faults))
-            : webhook.Handler is null ? Unhandled(webhook)
-            : await parts.Run.AnswerAsync(webhook, deadline).ConfigureAwait(false);
+        var answer = await RunAsync(context, identity, content).ConfigureAwait(false);
         ReceiverTracing.End(activity, answer.Status, answer.Reason);
-        if (!answer.LeavesHandlerRunning)
+        return answer;
+    }
+
+    private ValueTask<Answer> RunAsync(HttpContext context, in WebhookIdentity identity, ReadOnlyMemory<byte> content)
+    {
+        var deadline = parts.Run.Begin();
+        var webhook = new ReceivedWebhook(identity, content, new LiveRequest(context), deadline);
+        var faults = parts.Handlers.Prepare(webhook);
+        if (faults is null && webhook.Handler is not null)
         {
-            webhook.End();
+            return parts.Run.AnswerAsync(webhook, deadline);
         }
 
-        return answer;
+        var answer = faults is null ? Unhandled(webhook) : Refuse(Refusals.Of(faults));
+        webhook.End();
+        return new(answer);
     }
 
     private Answer Unhandled(ReceivedWebhook webhook)
@@ -127,11 +115,17 @@ internal sealed class WebhookReceiver(ReceiverParts parts)
     }
 
     // A handler that still runs still reads its buffer, which is then left to the garbage collector.
-    private static void Return(Answer answer, in RequestBody body)
+    private static void Return(Answer answer, in RequestBody body, in BodyRead content)
     {
-        if (!answer.LeavesHandlerRunning)
+        if (answer.LeavesHandlerRunning)
         {
-            body.Return();
+            return;
+        }
+
+        body.Return();
+        if (content.Outcome == BodyOutcome.Read && !content.Body.IsSame(body))
+        {
+            content.Body.Return();
         }
     }
 }

@@ -105,20 +105,20 @@ public sealed partial class WebhookReceiverBuilder
 
     internal HandlerTable Handlers() => new(_handlers, _other, Options.MaxJsonDepth);
 
-    private static Func<ReceivedWebhook, ValueTask<WebhookResult>> Finishing(Func<ReceivedWebhook, Task> handler) => async webhook =>
-    {
-        await handler(webhook).ConfigureAwait(false);
-        return WebhookResult.Done;
-    };
+    private static Func<ReceivedWebhook, ValueTask<WebhookResult>> Finishing(Func<ReceivedWebhook, Task> handler) => webhook => FinishAsync(handler(webhook));
 
     private static Func<T, ReceivedWebhook, ValueTask<WebhookResult>> Finishing<T>(Func<T, ReceivedWebhook, Task> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return async (model, webhook) =>
-        {
-            await handler(model, webhook).ConfigureAwait(false);
-            return WebhookResult.Done;
-        };
+        return (model, webhook) => FinishAsync(handler(model, webhook));
+    }
+
+    private static ValueTask<WebhookResult> FinishAsync(Task handling) => handling.IsCompletedSuccessfully ? new(WebhookResult.Done) : WaitAsync(handling);
+
+    private static async ValueTask<WebhookResult> WaitAsync(Task handling)
+    {
+        await handling.ConfigureAwait(false);
+        return WebhookResult.Done;
     }
 
     private static Func<T, ReceivedWebhook, ValueTask<WebhookResult>> Returning<T>(Func<T, ReceivedWebhook, Task<WebhookResult>> handler)

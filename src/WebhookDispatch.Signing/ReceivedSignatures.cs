@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace WebhookDispatch.Signing;
 
@@ -59,15 +59,19 @@ internal readonly ref struct ReceivedSignatures
     public bool Contains(ReadOnlySpan<byte> mac)
     {
         // Compared as text: decoders take several texts for one MAC (open trailing bits, upper-case hex), which would make signatures malleable.
-        Span<char> buffer = stackalloc char[SignatureLayout.MaxEncodedMac];
-        var expected = MemoryMarshal.AsBytes(_layout.Encode(mac, buffer));
+        Span<char> text = stackalloc char[SignatureLayout.MaxEncodedMac];
+        Span<byte> expected = stackalloc byte[SignatureLayout.MaxEncodedMac];
+        Span<byte> received = stackalloc byte[SignatureLayout.MaxEncodedMac];
+        expected = expected[..Encoding.ASCII.GetBytes(_layout.Encode(mac, text), expected)];
         var found = false;
         foreach (var range in _header.Split(_layout.Separator))
         {
             var entry = _header[range];
-            if (entry.StartsWith(_layout.Prefix, StringComparison.Ordinal))
+            if (entry.Length == _layout.Prefix.Length + expected.Length && entry.StartsWith(_layout.Prefix, StringComparison.Ordinal))
             {
-                found |= CryptographicOperations.FixedTimeEquals(expected, MemoryMarshal.AsBytes(entry[_layout.Prefix.Length..]));
+                // As bytes, because the comparison takes its time for each. TryRead has seen that all are ASCII.
+                Encoding.ASCII.GetBytes(entry[_layout.Prefix.Length..], received);
+                found |= CryptographicOperations.FixedTimeEquals(expected, received[..expected.Length]);
             }
         }
 

@@ -167,19 +167,48 @@ public sealed class HandedOverTests(SharedServer server) : StoreTest(server)
     }
 
     [Fact]
-    public void A_token_has_ended_when_each_of_its_deliveries_is_settled()
+    public void A_token_has_ended_when_each_of_its_deliveries_is_settled_however_often_one_of_them_was()
     {
         var tokens = new HandedTokens();
         var delivery = new LeasedDelivery { DeliveryId = 1, EndpointId = "acme", Event = New().Event, Tenant = "", Attempts = 0, Claims = 1, Epoch = 0, LeaseToken = 7, Expired = false };
-        tokens.Add(7, 2);
+        tokens.Add(7, [1, 4]);
+        tokens.Settled(delivery);
         tokens.Settled(delivery);
         Assert.Empty(tokens.TakeEnded());
+        Assert.Equal(2, tokens.PlaceOf(delivery with { DeliveryId = 4 }));
+        Assert.Equal(0, tokens.PlaceOf(delivery with { DeliveryId = 3 }));
 
-        tokens.Settled(delivery);
+        tokens.Settled(delivery with { DeliveryId = 4 });
 
         Assert.False(tokens.Holds(delivery));
-        Assert.Equal([7], tokens.TakeEnded());
+        Assert.Equal([(7, 2)], tokens.TakeEnded());
         Assert.Empty(tokens.TakeEnded());
+    }
+
+    [Fact]
+    public async Task What_was_told_twice_ends_nothing_else_of_its_row()
+    {
+        var store = await OpenAsync();
+        var held = await HandedOverAsync(store, 2);
+        Assert.Equal([true, false], await store.SettleAsync([Delivered(held[0]), Delivered(held[0])], Cancellation));
+        await SettleAsync(store, Delivered(Assert.Single(await HandedOverAsync(store, 1))));
+        Assert.Equal((2, 0), await CountRowsAsync());
+
+        await LapseAsync();
+
+        Assert.Equal(held[1].DeliveryId, Assert.Single(await ClaimAsync(store)).DeliveryId);
+    }
+
+    [Fact]
+    public async Task Settling_finds_what_has_moved_up_in_its_row()
+    {
+        var store = await OpenAsync();
+        var held = await HandedOverAsync(store, 4);
+        Assert.True(await SettleAsync(store, Delivered(held[0]) with { Kind = SettlementKind.Retry }));
+
+        Assert.All(await store.SettleAsync([.. held.Skip(1).Select(Delivered)], Cancellation), Assert.True);
+
+        Assert.Equal(new DeliveryCounts(1, 3, 0, 0, 0), await store.CountDeliveriesAsync(Cancellation));
     }
 
     private static Databases.StoreConnections Connections(PostgreSqlWebhookStore store) => store.Opened.Connections;

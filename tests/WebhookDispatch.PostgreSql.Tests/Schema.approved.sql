@@ -68,7 +68,7 @@ tally.02.delivered bigint NOT NULL
 tally.03.dead bigint NOT NULL
 tally.04.cancelled bigint NOT NULL
 tally.05.expired bigint NOT NULL
-handed WITH autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, autovacuum_vacuum_cost_delay=0, autovacuum_analyze_scale_factor=0, autovacuum_analyze_threshold=20000
+handed WITH toast_tuple_target=8160, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, autovacuum_vacuum_cost_delay=0, autovacuum_analyze_scale_factor=0, autovacuum_analyze_threshold=20000
 queue WITH fillfactor=80, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, autovacuum_vacuum_cost_delay=0, autovacuum_analyze_scale_factor=0, autovacuum_analyze_threshold=20000
 tally WITH autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000, autovacuum_vacuum_cost_delay=0
 CREATE INDEX delivery_dead ON delivery USING btree (ended_at) WHERE (state = 2)

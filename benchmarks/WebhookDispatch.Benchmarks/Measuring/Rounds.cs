@@ -6,6 +6,8 @@ namespace WebhookDispatch.Benchmarks.Measuring;
 /// </summary>
 internal static class Rounds
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
+
     /// <returns>For each party, in the order given, its result in each round.</returns>
     public static Task<CellResult[][]> RunAsync(Cell cell, IReadOnlyList<IParty> parties, RoundSettings settings) =>
         RunAsync([.. parties.Select(party => (cell, party))], settings);
@@ -13,9 +15,13 @@ internal static class Rounds
     /// <summary>The same, for parties that differ in how many callers they have.</summary>
     public static async Task<CellResult[][]> RunAsync(IReadOnlyList<(Cell Cell, IParty Party)> parties, RoundSettings settings)
     {
-        foreach (var (cell, party) in parties)
+        for (var burst = 0; burst < settings.WarmUpBursts; burst++)
         {
-            await cell.WarmUpAsync(party, settings.WarmUpDeliveries);
+            foreach (var (cell, party) in parties)
+            {
+                await cell.WarmUpAsync(party, settings.WarmUpDeliveries / settings.WarmUpBursts);
+                await Task.Delay(settings.WarmUpBursts > 1 ? Pause : TimeSpan.Zero);
+            }
         }
 
         var results = parties.Select(_ => new CellResult[settings.Rounds]).ToArray();

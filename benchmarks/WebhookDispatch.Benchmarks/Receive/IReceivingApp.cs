@@ -10,6 +10,9 @@ internal interface IReceivingApp
     /// <summary>What the table says about it.</summary>
     string Description { get; }
 
+    /// <summary>Whether it keeps what it receives in the PostgreSQL server, whose work is then its own.</summary>
+    bool UsesServer => false;
+
     /// <param name="builder">The application, with no logging and Kestrel on a free port.</param>
     /// <param name="folder">An empty folder that is deleted at the end.</param>
     /// <param name="database">The connection string of an empty PostgreSQL database.</param>

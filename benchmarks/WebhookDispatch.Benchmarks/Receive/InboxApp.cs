@@ -11,6 +11,8 @@ internal sealed class InboxApp(string store, WebhookMode mode) : IReceivingApp
 {
     public string Name => mode == WebhookMode.Inline ? store : $"{store}+";
 
+    public bool UsesServer => store == "postgres";
+
     public string Description => mode == WebhookMode.Inline
         ? $"the same with an inbox in {store}: handled, and that stored, before the answer"
         : $"the same with an inbox in {store}: stored before the answer, handled afterwards";

@@ -14,5 +14,9 @@ internal static class ReceiveTable
         }
 
         table.Write(writer);
+        foreach (var party in report.Parties.Where(party => party.Typical.ServerCpuMicrosecondsPerDelivery > 0))
+        {
+            writer.WriteLine(PartyTable.Text($"{party.Party}: {party.Typical.ServerCpuMicrosecondsPerDelivery:F1} us of processor time of the server for each request."));
+        }
     }
 }

@@ -22,7 +22,8 @@ internal sealed class ReceiveVerb : IVerb
         var settings = new RoundSettings(
             arguments.Integer("--rounds", smoke ? 1 : 5, 1, 1000),
             TimeSpan.FromSeconds(arguments.Number("--seconds", smoke ? 0.2 : 1.5, 0.05, 600)),
-            smoke ? 500 : 150_000);
+            smoke ? 500 : 150_000,
+            WarmUpBursts: smoke ? 1 : 15);
         string[] names = [.. ReceivingApps.All.Select(app => app.Name)];
         var asked = arguments.Words("--apps", names, names);
 
@@ -56,7 +57,7 @@ internal sealed class ReceiveVerb : IVerb
             Console.WriteLine($"{app.Name,-10} {app.Description}.");
         }
 
-        Console.WriteLine("Ratios are medians of the rounds' ratios. CPU ratio: processor time of load and application, the first's over the party's.");
+        Console.WriteLine("Ratios are medians of the rounds' ratios. CPU ratio: processor time of load, application and server, the first's over the party's.");
         Console.WriteLine();
     }
 
@@ -73,7 +74,7 @@ internal sealed class ReceiveVerb : IVerb
                 var database = await server.NewAsync($"inbox{processes.Count}");
                 var process = await ReceiverProcess.StartAsync([ReceivingAppVerb.Word, ReceivingAppVerb.App, app.Name, ReceivingAppVerb.Database, database]);
                 processes.Add(process);
-                parties.Add((new Cell(process, connections), new SignedLoad(app.Name, process.Url)));
+                parties.Add((new Cell(process, connections), new SignedLoad(app.Name, process.Url, app.UsesServer ? () => server.ServerProcessorTime : null)));
             }
 
             return await Rounds.RunAsync(parties, settings);

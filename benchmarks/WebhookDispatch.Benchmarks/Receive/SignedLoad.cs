@@ -5,7 +5,10 @@ using WebhookDispatch.Signing;
 namespace WebhookDispatch.Benchmarks.Receive;
 
 /// <summary>Callers that each keep one connection and send one signed event after another, every one under an id of its own.</summary>
-internal sealed class SignedLoad(string name, Uri url) : IParty
+/// <param name="name">The application.</param>
+/// <param name="url">Where it listens.</param>
+/// <param name="serverTime">The processor time of the server it uses; <see langword="null"/> when it uses none.</param>
+internal sealed class SignedLoad(string name, Uri url, Func<TimeSpan>? serverTime) : IParty
 {
     internal const string Path = "/hooks";
 
@@ -15,6 +18,8 @@ internal sealed class SignedLoad(string name, Uri url) : IParty
     private static long _ids;
 
     public string Name => name;
+
+    public Task<StoreWork> ReadWorkAsync() => Task.FromResult(new StoreWork(0, 0, serverTime?.Invoke() ?? TimeSpan.Zero));
 
     public async Task DriveAsync(Worker worker)
     {

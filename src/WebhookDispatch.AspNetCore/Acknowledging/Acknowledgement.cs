@@ -8,7 +8,7 @@ namespace WebhookDispatch.AspNetCore.Acknowledging;
 /// <summary>What has to happen before a sender gets its 2xx.</summary>
 internal abstract class Acknowledgement
 {
-    public abstract Task<InboxAnswer> RunAsync(ReceivedWebhook webhook);
+    public abstract ValueTask<InboxAnswer> RunAsync(ReceivedWebhook webhook);
 
     /// <summary>Says that it has happened.</summary>
     public abstract Answer Accept(ReceivedWebhook webhook, WebhookResult result, TimeSpan duration, ReceiverJournal journal);

@@ -7,15 +7,18 @@ namespace WebhookDispatch.AspNetCore.Acknowledging;
 
 /// <summary>Acknowledges once the handler has ended.</summary>
 /// <param name="run">Runs the handler, unless the webhook took effect before.</param>
-internal sealed class AfterHandling(Func<ReceivedWebhook, Task<InboxAnswer>> run) : Acknowledgement
+internal sealed class AfterHandling(Func<ReceivedWebhook, ValueTask<InboxAnswer>> run) : Acknowledgement
 {
     public override Answer Repeat => Answer.Ok;
 
-    public override Task<InboxAnswer> RunAsync(ReceivedWebhook webhook) => run(webhook);
+    public override ValueTask<InboxAnswer> RunAsync(ReceivedWebhook webhook) => run(webhook);
 
     /// <summary>Without an inbox every copy is run.</summary>
-    public static async Task<InboxAnswer> RunEveryAsync(ReceivedWebhook webhook) =>
-        new(InboxVerdict.Accepted, await webhook.RunAsync().ConfigureAwait(false));
+    public static ValueTask<InboxAnswer> RunEveryAsync(ReceivedWebhook webhook)
+    {
+        var run = webhook.RunAsync();
+        return run.IsCompletedSuccessfully ? new(new InboxAnswer(InboxVerdict.Accepted, run.Result)) : WaitAsync(run);
+    }
 
     public override Answer Accept(ReceivedWebhook webhook, WebhookResult result, TimeSpan duration, ReceiverJournal journal)
     {
@@ -36,4 +39,6 @@ internal sealed class AfterHandling(Func<ReceivedWebhook, Task<InboxAnswer>> run
         journal.Failed(webhook, answer.Reason!, duration, exception);
         return answer;
     }
+
+    private static async ValueTask<InboxAnswer> WaitAsync(ValueTask<WebhookResult> run) => new(InboxVerdict.Accepted, await run.ConfigureAwait(false));
 }

@@ -10,7 +10,7 @@ internal sealed class AfterStoring(ReceiverInbox inbox) : Acknowledgement
 {
     public override Answer Repeat => Answer.Stored;
 
-    public override Task<InboxAnswer> RunAsync(ReceivedWebhook webhook) => inbox.TakeAsync(webhook);
+    public override ValueTask<InboxAnswer> RunAsync(ReceivedWebhook webhook) => inbox.TakeAsync(webhook);
 
     public override Answer Accept(ReceivedWebhook webhook, WebhookResult result, TimeSpan duration, ReceiverJournal journal)
     {

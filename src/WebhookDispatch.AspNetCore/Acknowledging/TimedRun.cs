@@ -10,21 +10,40 @@ internal sealed class TimedRun(Acknowledgement acknowledgement, TimeSpan limit, 
 {
     public HandlerDeadline Begin() => new(limit, timeProvider);
 
-    public async ValueTask<Answer> AnswerAsync(ReceivedWebhook webhook, HandlerDeadline deadline)
+    /// <summary>Runs a webhook, and ends it when its handler has ended.</summary>
+    public ValueTask<Answer> AnswerAsync(ReceivedWebhook webhook, HandlerDeadline deadline)
     {
         try
         {
             var run = acknowledgement.RunAsync(webhook);
+            return run.IsCompletedSuccessfully ? new(End(webhook, Tell(webhook, run.Result, deadline.Elapsed))) : WaitAsync(webhook, run.AsTask(), deadline);
+        }
+        catch (Exception exception)
+        {
+            return new(End(webhook, acknowledgement.Fail(webhook, exception, deadline.Elapsed, journal)));
+        }
+    }
+
+    private static Answer End(ReceivedWebhook webhook, Answer answer)
+    {
+        webhook.End();
+        return answer;
+    }
+
+    private async ValueTask<Answer> WaitAsync(ReceivedWebhook webhook, Task<InboxAnswer> run, HandlerDeadline deadline)
+    {
+        try
+        {
             if (!run.IsCompleted)
             {
                 await ((Task)run).WaitAsync(limit, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
-            return run.IsCompleted ? Tell(webhook, await run.ConfigureAwait(false), deadline.Elapsed) : Leave(webhook, run, deadline);
+            return run.IsCompleted ? End(webhook, Tell(webhook, await run.ConfigureAwait(false), deadline.Elapsed)) : Leave(webhook, run, deadline);
         }
         catch (Exception exception)
         {
-            return acknowledgement.Fail(webhook, exception, deadline.Elapsed, journal);
+            return End(webhook, acknowledgement.Fail(webhook, exception, deadline.Elapsed, journal));
         }
     }
 

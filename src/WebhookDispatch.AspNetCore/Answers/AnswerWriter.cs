@@ -10,7 +10,7 @@ internal static class AnswerWriter
 {
     private const string ProblemType = "application/problem+json";
 
-    public static async ValueTask WriteAsync(HttpResponse response, Answer answer)
+    public static ValueTask WriteAsync(HttpResponse response, Answer answer)
     {
         response.StatusCode = answer.Status;
         if (answer.RetryAfter is { } wait)
@@ -29,15 +29,15 @@ internal static class AnswerWriter
             response.Headers.Connection = "close";
         }
 
-        if (answer.Detail is not null)
-        {
-            await WriteProblemAsync(response, answer).ConfigureAwait(false);
-        }
-        else if (answer.Body.Length > 0)
-        {
-            response.ContentType = answer.ContentType;
-            await response.BodyWriter.WriteAsync(answer.Body).ConfigureAwait(false);
-        }
+        return answer.Detail is not null ? WriteProblemAsync(response, answer)
+            : answer.Body.Length > 0 ? WriteBodyAsync(response, answer)
+            : ValueTask.CompletedTask;
+    }
+
+    private static async ValueTask WriteBodyAsync(HttpResponse response, Answer answer)
+    {
+        response.ContentType = answer.ContentType;
+        await response.BodyWriter.WriteAsync(answer.Body).ConfigureAwait(false);
     }
 
     private static async ValueTask WriteProblemAsync(HttpResponse response, Answer answer)

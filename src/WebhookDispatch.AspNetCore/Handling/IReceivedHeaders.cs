@@ -7,6 +7,9 @@ internal interface IReceivedHeaders
 
     IEnumerable<KeyValuePair<string, string>> List();
 
+    /// <summary>Those of them that are to be stored, as <see cref="HeaderLines"/>.</summary>
+    string? Keep(Func<string, bool> isKept) => null;
+
     /// <summary>The services of the request they came with; <see langword="null"/> when the webhook has others.</summary>
     IServiceProvider? Services => null;
 

@@ -8,13 +8,23 @@ namespace WebhookDispatch.AspNetCore.Handling;
 /// </summary>
 public sealed class ReceivedWebhook
 {
-    private readonly HandlerDeadline _deadline;
+    private readonly HandlerDeadline? _deadline;
+    private readonly CancellationToken _cancellation;
     private readonly ReadOnlyMemory<byte> _body;
     private readonly IReceivedHeaders _headers;
     private readonly IServiceProvider? _services;
     private bool _hasEnded;
 
-    internal ReceivedWebhook(WebhookIdentity identity, ReadOnlyMemory<byte> body, IReceivedHeaders headers, IServiceProvider? services, HandlerDeadline deadline)
+    /// <summary>One that came with a request which waits for it.</summary>
+    internal ReceivedWebhook(in WebhookIdentity identity, ReadOnlyMemory<byte> body, IReceivedHeaders headers, HandlerDeadline deadline)
+        : this(identity, body, headers) => _deadline = deadline;
+
+    /// <summary>One that was stored first.</summary>
+    internal ReceivedWebhook(
+        in WebhookIdentity identity, ReadOnlyMemory<byte> body, IReceivedHeaders headers, IServiceProvider services, CancellationToken cancellation)
+        : this(identity, body, headers) => (_services, _cancellation) = (services, cancellation);
+
+    private ReceivedWebhook(in WebhookIdentity identity, ReadOnlyMemory<byte> body, IReceivedHeaders headers)
     {
         Receiver = identity.Receiver;
         Source = identity.Source;
@@ -23,8 +33,6 @@ public sealed class ReceivedWebhook
         Timestamp = identity.Timestamp;
         _body = body;
         _headers = headers;
-        _services = services;
-        _deadline = deadline;
     }
 
     /// <summary>The name of the receiver that took it: the pattern it was mapped with, unless <c>Named</c> says otherwise.</summary>
@@ -57,7 +65,7 @@ public sealed class ReceivedWebhook
     /// Is cancelled when the handler has used up <c>HandlerTimeout</c>. A sender that hangs up cancels nothing: its retry is better met by work that is done.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The handler has ended.</exception>
-    public CancellationToken Cancellation => WhileRunning(_deadline).Token;
+    public CancellationToken Cancellation => WhileRunning(_deadline)?.Token ?? _cancellation;
 
     /// <summary>The headers that came on exactly one line, in the order received. Those that carry signatures are among them: do not log them all.</summary>
     /// <exception cref="ObjectDisposedException">The handler has ended.</exception>
@@ -75,6 +83,9 @@ public sealed class ReceivedWebhook
     /// <exception cref="ObjectDisposedException">The handler has ended.</exception>
     public string? Header(string name) => WhileRunning(_headers).Find(name);
 
+    /// <summary>The headers that are to be stored with it, as <see cref="HeaderLines"/>.</summary>
+    internal string? Keep(Func<string, bool> isKept) => _headers.Keep(isKept);
+
     /// <summary>Runs the handler.</summary>
     internal ValueTask<WebhookResult> RunAsync() => Handler is null ? ValueTask.FromResult(WebhookResult.Done) : Handler.RunAsync(this);
 
@@ -84,7 +95,7 @@ public sealed class ReceivedWebhook
     internal void End()
     {
         _hasEnded = true;
-        _deadline.Dispose();
+        _deadline?.Dispose();
     }
 
     private T WhileRunning<T>(T value)

@@ -3,11 +3,18 @@ using System.Collections.Frozen;
 namespace WebhookDispatch.AspNetCore.Inbox;
 
 /// <summary>Which headers are stored with a webhook, and which never may be.</summary>
-internal sealed class KeptHeaders(IEnumerable<string> names)
+internal sealed class KeptHeaders
 {
+    // Every event has it, stored or not.
+    private const string ContentType = "Content-Type";
+
     private static readonly string[] Telling = ["signature", "hmac", "authorization", "cookie", "token", "secret", "password", "api-key", "apikey"];
 
-    private readonly FrozenSet<string> _names = names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    public KeptHeaders(IEnumerable<string> names)
+    {
+        var kept = names.Where(name => !name.Equals(ContentType, StringComparison.OrdinalIgnoreCase)).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        IsKept = kept.Contains;
+    }
 
     /// <summary>What handlers commonly read: who sent it, and the ids, types and retries of the senders whose schemes are known.</summary>
     public static IReadOnlyList<string> Default { get; } =
@@ -19,7 +26,7 @@ internal sealed class KeptHeaders(IEnumerable<string> names)
         "X-Slack-Request-Timestamp", "X-Slack-Retry-Num", "X-Slack-Retry-Reason", "x-zm-request-timestamp",
     ];
 
-    public bool Contains(string name) => _names.Contains(name);
+    public Func<string, bool> IsKept { get; }
 
     /// <summary>Whether a header proves who its sender is: whoever read the store could then sign in, or send it again.</summary>
     public static bool IsProof(string name, IEnumerable<string> signatureHeaders) =>

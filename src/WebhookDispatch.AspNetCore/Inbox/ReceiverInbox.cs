@@ -13,15 +13,17 @@ internal sealed class ReceiverInbox(IWebhookInbox inbox, KeptHeaders kept, TimeP
     public void Serve(string receiver, InboxMode mode, StoredRun run) => inbox.AddReceiver(new InboxReceiver { Name = receiver, Mode = mode, Handler = run.RunAsync });
 
     /// <summary>Stores a webhook once, and runs its handler unless it took effect before: at once or later, as the receiver's mode says.</summary>
-    public async Task<InboxAnswer> TakeAsync(ReceivedWebhook webhook)
+    public ValueTask<InboxAnswer> TakeAsync(ReceivedWebhook webhook)
     {
-        var receipt = await inbox.ReceiveAsync(ToEvent(webhook)).ConfigureAwait(false);
-        return Read(receipt);
+        var receiving = inbox.ReceiveAsync(ToEvent(webhook));
+        return receiving.IsCompletedSuccessfully ? new(Read(receiving.Result)) : WaitAsync(receiving);
     }
 
     /// <summary>Stores a webhook in a transaction in which it is then handled.</summary>
-    public async Task<InboxAnswer> RecordAsync(ReceivedWebhook webhook, DbTransaction transaction) =>
+    public async ValueTask<InboxAnswer> RecordAsync(ReceivedWebhook webhook, DbTransaction transaction) =>
         Read(await inbox.ReceiveAsync(ToEvent(webhook), transaction, webhook.Cancellation).ConfigureAwait(false));
+
+    private static async ValueTask<InboxAnswer> WaitAsync(ValueTask<InboxReceipt> receiving) => Read(await receiving.ConfigureAwait(false));
 
     private InboxEvent ToEvent(ReceivedWebhook webhook) => new()
     {
@@ -32,7 +34,7 @@ internal sealed class ReceiverInbox(IWebhookInbox inbox, KeptHeaders kept, TimeP
         Timestamp = webhook.Timestamp ?? timeProvider.GetUtcNow(),
         Body = webhook.Body,
         ContentType = webhook.Header("Content-Type") ?? UnknownContent,
-        HeaderLines = StoredHeaders.Write(webhook.Headers, kept),
+        HeaderLines = webhook.Keep(kept.IsKept),
     };
 
     private static InboxAnswer Read(InboxReceipt receipt) => receipt.Outcome switch

@@ -6,19 +6,13 @@ namespace WebhookDispatch.AspNetCore.Inbox;
 /// <summary>Runs a receiver's handler for what the inbox has stored: from its bytes, in a scope of its own.</summary>
 /// <param name="handlers">The handlers.</param>
 /// <param name="transactional">Gives each run a transaction; <see langword="null"/> when the receiver has none.</param>
-/// <param name="timeProvider">The clock.</param>
-internal sealed class StoredRun(HandlerTable handlers, TransactionalRun? transactional, TimeProvider timeProvider)
+internal sealed class StoredRun(HandlerTable handlers, TransactionalRun? transactional)
 {
-    // The token of the run ends it; this limit, beyond any that an inbox may have, never does.
-    private static readonly TimeSpan Limit = TimeSpan.FromHours(1);
-
     public async ValueTask<InboxResult> RunAsync(InboxRun run, CancellationToken cancellationToken)
     {
         var stored = run.Event;
-        var deadline = new HandlerDeadline(Limit, timeProvider);
-        await using var ending = cancellationToken.UnsafeRegister(static source => _ = ((HandlerDeadline)source!).CancelAsync(), deadline).ConfigureAwait(false);
         var identity = new WebhookIdentity(stored.Receiver, stored.Source ?? stored.Receiver, stored.Id, stored.Type, stored.Timestamp);
-        var webhook = new ReceivedWebhook(identity, stored.Body, new StoredHeaders(stored.ContentType, stored.HeaderLines), run.Services, deadline);
+        var webhook = new ReceivedWebhook(identity, stored.Body, new StoredHeaders(stored.ContentType, stored.HeaderLines), run.Services, cancellationToken);
         try
         {
             // Refused before it was stored, unless the handlers have changed since.

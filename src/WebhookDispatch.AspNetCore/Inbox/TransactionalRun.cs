@@ -8,7 +8,7 @@ internal sealed class TransactionalRun(Func<IServiceProvider, CancellationToken,
 {
     /// <param name="webhook">What to run.</param>
     /// <param name="record">Stores in the transaction that it came; what it does not accept is not run. <see langword="null"/> for what is stored.</param>
-    public async Task<InboxAnswer> RunAsync(ReceivedWebhook webhook, Func<ReceivedWebhook, DbTransaction, Task<InboxAnswer>>? record)
+    public async ValueTask<InboxAnswer> RunAsync(ReceivedWebhook webhook, Func<ReceivedWebhook, DbTransaction, ValueTask<InboxAnswer>>? record)
     {
         var transaction = await begin(webhook.Services, webhook.Cancellation).ConfigureAwait(false);
 

@@ -20,6 +20,20 @@ internal sealed class LiveRequest(HttpContext context) : IReceivedHeaders
     // Read at once: a list that is read later could be read when the headers are those of another request.
     public IEnumerable<KeyValuePair<string, string>> List() => _kept ?? Read();
 
+    public string? Keep(Func<string, bool> isKept)
+    {
+        var lines = new HeaderLines(stackalloc char[HeaderLines.UsualLength]);
+        foreach (var (name, values) in context.Request.Headers)
+        {
+            if (values is [{ } value] && isKept(name))
+            {
+                lines.Add(name, value);
+            }
+        }
+
+        return lines.End();
+    }
+
     public IServiceProvider Services => _services ?? context.RequestServices;
 
     /// <summary>Lets go of the request, whose context the server uses again for another one.</summary>

@@ -10,7 +10,8 @@ internal sealed class BodyProfile : SenderProfile
             return new EventNames(request.Proof.Id, null);
         }
 
-        var (id, type) = JsonMembers.Read(request.Body.Span, request.MaxJsonDepth, "id", "type");
+        // An id that is not wanted is not made into text.
+        var (id, type) = JsonMembers.Read(request.Body.Span, request.MaxJsonDepth, request.WantsId && request.Proof.Id is null ? "id"u8 : default, "type"u8);
         return new EventNames(request.Proof.Id ?? id, type);
     }
 }

@@ -8,7 +8,7 @@ internal static class JsonMembers
 {
     /// <returns>The texts of the members at the top; <see langword="null"/> for what is absent or no string. Of a repeated member the last.</returns>
     /// <exception cref="JsonException">It is not JSON, or nests too deep.</exception>
-    public static (string? First, string? Second) Read(ReadOnlySpan<byte> utf8, int maxDepth, string first, string second)
+    public static (string? First, string? Second) Read(ReadOnlySpan<byte> utf8, int maxDepth, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
         var reader = JsonBytes.Open(utf8, maxDepth);
         reader.Read();
@@ -21,7 +21,7 @@ internal static class JsonMembers
     }
 
     /// <summary>As <see cref="Read"/>, of the object that is a member of the one at the top.</summary>
-    public static (string? First, string? Second) ReadWithin(ReadOnlySpan<byte> utf8, int maxDepth, string member, string first, string second)
+    public static (string? First, string? Second) ReadWithin(ReadOnlySpan<byte> utf8, int maxDepth, ReadOnlySpan<byte> member, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
         var reader = JsonBytes.Open(utf8, maxDepth);
         reader.Read();
@@ -40,7 +40,7 @@ internal static class JsonMembers
         return default;
     }
 
-    private static (string? First, string? Second) ReadObject(ref Utf8JsonReader reader, string first, string second)
+    private static (string? First, string? Second) ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
         (string? First, string? Second) texts = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)

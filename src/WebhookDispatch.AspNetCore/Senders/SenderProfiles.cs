@@ -13,7 +13,8 @@ internal static class SenderProfiles
     private static readonly ZoomProfile Zoom = new();
 
     public static SenderProfile Of(in SenderProof proof) =>
-        proof.Scheme == WebhookScheme.GitHub ? GitHub
+        ReferenceEquals(proof.Scheme, WebhookScheme.Standard) ? Body
+        : proof.Scheme == WebhookScheme.GitHub ? GitHub
         : proof.Scheme == WebhookScheme.Shopify ? Shopify
         : proof.Scheme == WebhookScheme.Slack ? Slack
         : proof.Scheme == WebhookScheme.Zoom ? Zoom

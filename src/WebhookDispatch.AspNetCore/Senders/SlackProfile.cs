@@ -9,12 +9,12 @@ internal sealed class SlackProfile : SenderProfile
 
     public override EventNames Name(in NamingRequest request)
     {
-        var (id, type) = JsonMembers.Read(request.Body.Span, request.MaxJsonDepth, "event_id", "type");
-        return new EventNames(id, type == "event_callback" ? JsonMembers.ReadWithin(request.Body.Span, request.MaxJsonDepth, "event", "type", "subtype").First ?? type : type);
+        var (id, type) = JsonMembers.Read(request.Body.Span, request.MaxJsonDepth, "event_id"u8, "type"u8);
+        return new EventNames(id, type == "event_callback" ? JsonMembers.ReadWithin(request.Body.Span, request.MaxJsonDepth, "event"u8, "type"u8, "subtype"u8).First ?? type : type);
     }
 
     public override ImmediateAnswer? Answer(string? type, in NamingRequest request) =>
-        type == Challenge && JsonMembers.Read(request.Body.Span, request.MaxJsonDepth, "challenge", "type").First is { } challenge
+        type == Challenge && JsonMembers.Read(request.Body.Span, request.MaxJsonDepth, "challenge"u8, "type"u8).First is { } challenge
             ? new ImmediateAnswer("text/plain; charset=utf-8", Encoding.UTF8.GetBytes(challenge))
             : null;
 }

@@ -10,12 +10,12 @@ internal sealed class ZoomProfile : SenderProfile
     private const string Validation = "endpoint.url_validation";
 
     public override EventNames Name(in NamingRequest request) =>
-        new(null, JsonMembers.Read(request.Body.Span, request.MaxJsonDepth, "event", "event_ts").First);
+        new(null, JsonMembers.Read(request.Body.Span, request.MaxJsonDepth, "event"u8, "event_ts"u8).First);
 
     public override ImmediateAnswer? Answer(string? type, in NamingRequest request) =>
         type == Validation
         && request.Proof.Secret is { } secret
-        && JsonMembers.ReadWithin(request.Body.Span, request.MaxJsonDepth, "payload", "plainToken", "encryptedToken").First is { } token
+        && JsonMembers.ReadWithin(request.Body.Span, request.MaxJsonDepth, "payload"u8, "plainToken"u8, "encryptedToken"u8).First is { } token
             ? new ImmediateAnswer("application/json", Answer(token, secret))
             : null;
 

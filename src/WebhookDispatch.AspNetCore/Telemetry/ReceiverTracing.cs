@@ -8,14 +8,11 @@ namespace WebhookDispatch.AspNetCore.Telemetry;
 /// </summary>
 internal sealed class ReceiverTracing(string receiver, bool continuesSendersTrace)
 {
+    public static bool IsListenedTo => WebhookReceiverTelemetry.ActivitySource.HasListeners();
+
     public Activity? Begin(string id, string? type)
     {
         var source = WebhookReceiverTelemetry.ActivitySource;
-        if (!source.HasListeners())
-        {
-            return null;
-        }
-
         var activity = continuesSendersTrace || Activity.Current is not { } request || !WasBegunElsewhere(request)
             ? source.StartActivity("webhook receive", ActivityKind.Consumer)
             : BeginTrace(source, request);

@@ -71,7 +71,7 @@ internal sealed class Enqueue(EndpointNumbers endpoints, HandedTokens handed)
                 cancellationToken).ConfigureAwait(false))[0];
             if (rows.AreHeld)
             {
-                handed.Add(token, numbers.Length);
+                handed.Add(token, Array.ConvertAll(numbers, static number => number * MostDeliveries));
             }
 
             var results = new EnqueueResult[numbers.Length];

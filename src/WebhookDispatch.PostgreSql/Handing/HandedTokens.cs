@@ -3,54 +3,52 @@ using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.PostgreSql.Handing;
 
-/// <summary>The tokens under which this process holds what is in a row with others, and how many deliveries of each have not been settled.</summary>
+/// <summary>The tokens under which this process holds what is in a row with others, and what of each has not been settled.</summary>
 internal sealed class HandedTokens
 {
-    private readonly ConcurrentDictionary<long, int> _left = new();
-    private readonly ConcurrentQueue<long> _ended = new();
+    private readonly ConcurrentDictionary<long, HeldRow> _held = new();
+    private readonly ConcurrentQueue<(long Token, int Deliveries)> _ended = new();
 
     /// <summary>Whether anything is left of what was handed over to this process.</summary>
-    internal bool HasAny => !_left.IsEmpty;
+    internal bool HasAny => !_held.IsEmpty;
 
-    internal void Add(long token, int deliveries) => _left[token] = deliveries;
+    /// <param name="token">The row's token.</param>
+    /// <param name="deliveries">All that is in the row, rising.</param>
+    internal void Add(long token, long[] deliveries) => _held[token] = new HeldRow(deliveries);
 
-    internal bool Holds(LeasedDelivery delivery) => _left.ContainsKey(delivery.LeaseToken);
+    internal bool Holds(LeasedDelivery delivery) => _held.ContainsKey(delivery.LeaseToken);
+
+    /// <summary>Where a delivery most likely is in its row, from 1; 0 when that is not known.</summary>
+    internal int PlaceOf(LeasedDelivery delivery) => _held.TryGetValue(delivery.LeaseToken, out var row) ? row.PlaceOf(delivery.DeliveryId) : 0;
 
     /// <summary>Counts a delivery that has been settled, however.</summary>
     internal void Settled(LeasedDelivery delivery)
     {
         var token = delivery.LeaseToken;
-        while (_left.TryGetValue(token, out var left))
+        if (_held.TryGetValue(token, out var row) && row.Settle(delivery.DeliveryId))
         {
-            if (left > 1 ? _left.TryUpdate(token, left - 1, left) : _left.TryRemove(KeyValuePair.Create(token, left)))
-            {
-                if (left == 1)
-                {
-                    _ended.Enqueue(token);
-                }
-
-                return;
-            }
+            _held.TryRemove(token, out _);
+            _ended.Enqueue((token, row.Count));
         }
     }
 
-    /// <summary>Those whose deliveries have all been settled since this was last asked.</summary>
-    internal long[] TakeEnded()
+    /// <summary>Those whose deliveries have all been settled since this was last asked, and how many each had.</summary>
+    internal (long Token, int Deliveries)[] TakeEnded()
     {
         if (_ended.IsEmpty)
         {
             return [];
         }
 
-        var taken = new List<long>();
-        while (_ended.TryDequeue(out var token))
+        var taken = new List<(long Token, int Deliveries)>();
+        while (_ended.TryDequeue(out var row))
         {
-            taken.Add(token);
+            taken.Add(row);
         }
 
         return [.. taken];
     }
 
     /// <summary>Those of which the store was not told after all.</summary>
-    internal void GiveBack(long[] ended) => Array.ForEach(ended, _ended.Enqueue);
+    internal void GiveBack((long Token, int Deliveries)[] ended) => Array.ForEach(ended, _ended.Enqueue);
 }

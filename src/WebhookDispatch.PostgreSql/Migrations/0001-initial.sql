@@ -66,6 +66,8 @@ CREATE TABLE webhooks.handed (
   endpoints  integer[] NOT NULL,
   CHECK (cardinality(deliveries) > 0 AND cardinality(deliveries) = cardinality(endpoints))
 ) WITH (
+  -- Each delivery that is settled is looked up in its row; one that is compressed would be taken apart each time.
+  toast_tuple_target = 8160,
   autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,
   autovacuum_vacuum_cost_delay = 0, autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 20000
 );

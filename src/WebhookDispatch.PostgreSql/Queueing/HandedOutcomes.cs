@@ -1,5 +1,6 @@
 using Npgsql;
 using WebhookDispatch.PostgreSql.Databases;
+using WebhookDispatch.PostgreSql.Handing;
 using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.PostgreSql.Queueing;
@@ -16,21 +17,25 @@ internal sealed class HandedOutcomes
     private readonly long[] _tokens;
     private readonly long[] _distinct;
     private readonly long[] _ended;
+    private readonly int[] _endedWith;
+    private readonly int[] _places;
 
     /// <param name="settlements">Outcomes.</param>
     /// <param name="chosen">Those that are meant.</param>
-    /// <param name="ended">Tokens of which nothing is left to be settled.</param>
-    internal HandedOutcomes(IReadOnlyList<Settlement> settlements, List<int> chosen, long[] ended)
+    /// <param name="handed">Knows where they are in their rows.</param>
+    /// <param name="ended">Tokens of which nothing is left to be settled, each with how many deliveries that were.</param>
+    internal HandedOutcomes(IReadOnlyList<Settlement> settlements, List<int> chosen, HandedTokens handed, (long Token, int Deliveries)[] ended)
     {
         var count = chosen.Count;
         (_deliveries, _tokens, _startedAt, _durations, _statuses) = (new long[count], new long[count], new DateTime[count], new long[count], new int?[count]);
-        (_excerpts, _truncated, _ended) = ([], [], ended);
+        (_places, _excerpts, _truncated) = (new int[count], [], []);
+        (_ended, _endedWith) = (Array.ConvertAll(ended, row => row.Token), Array.ConvertAll(ended, row => row.Deliveries));
         var distinct = new HashSet<long>();
         for (var i = 0; i < count; i++)
         {
             var (delivery, attempt) = (settlements[chosen[i]].Delivery, settlements[chosen[i]].Attempt!);
             (_deliveries[i], _startedAt[i], _durations[i], _statuses[i]) = (delivery.DeliveryId, attempt.StartedAt.UtcDateTime, Length.Of(attempt.Duration), attempt.StatusCode);
-            _tokens[i] = delivery.LeaseToken;
+            (_tokens[i], _places[i]) = (delivery.LeaseToken, handed.PlaceOf(delivery));
             distinct.Add(delivery.LeaseToken);
             if (attempt.ResponseExcerpt is { } excerpt)
             {
@@ -53,5 +58,6 @@ internal sealed class HandedOutcomes
 
     /// <summary>For <see cref="Query.SettleHanded"/>.</summary>
     internal void Bind(NpgsqlParameterCollection parameters, string? lockTimeout) => parameters
-        .Longs(_deliveries).Longs(_tokens).Instants(_startedAt).Longs(_durations).Ints(_statuses).Texts(_excerpts).Bools(_truncated).Longs(_distinct).Longs(_ended).Text(lockTimeout);
+        .Longs(_deliveries).Longs(_tokens).Instants(_startedAt).Longs(_durations).Ints(_statuses).Texts(_excerpts).Bools(_truncated).Longs(_distinct).Longs(_ended).Text(lockTimeout)
+        .Ints(_places).Ints(_endedWith);
 }

@@ -98,7 +98,7 @@ internal static class Settle
         StoreConnections connections, HandedTokens handed, IReadOnlyList<Settlement> settlements, List<int> delivered, bool[] applied)
     {
         var ended = handed.TakeEnded();
-        var rows = new HandedOutcomes(settlements, delivered, ended);
+        var rows = new HandedOutcomes(settlements, delivered, handed, ended);
         try
         {
             var answer = await connections.ListAsync(

@@ -8,11 +8,11 @@ internal sealed class OpenStore(IWebhookStore store, SecretCanary canary)
     private readonly Lock _gate = new();
     private Task? _opening;
 
-    internal ValueTask<IWebhookStore> GetAsync(CancellationToken cancellationToken)
-    {
-        var opening = _opening;
-        return opening is { IsCompletedSuccessfully: true } ? ValueTask.FromResult(store) : OpenAsync(cancellationToken);
-    }
+    /// <summary><see langword="null"/> until it is open.</summary>
+    internal IWebhookStore? Opened => _opening is { IsCompletedSuccessfully: true } ? store : null;
+
+    internal ValueTask<IWebhookStore> GetAsync(CancellationToken cancellationToken) =>
+        Opened is { } opened ? ValueTask.FromResult(opened) : OpenAsync(cancellationToken);
 
     private async ValueTask<IWebhookStore> OpenAsync(CancellationToken cancellationToken)
     {

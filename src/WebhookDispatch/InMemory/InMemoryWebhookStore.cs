@@ -25,19 +25,30 @@ internal sealed class InMemoryWebhookStore(TimeProvider timeProvider) : IWebhook
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<NewEvent> events, TimeSpan lease, CancellationToken cancellationToken) =>
-        Run<IReadOnlyList<EnqueueResult>>(
-            now =>
-            {
-                var results = new EnqueueResult[events.Count];
-                for (var i = 0; i < results.Length; i++)
-                {
-                    results[i] = _tables.Add(events[i], lease, now);
-                }
+    public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<NewEvent> events, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<IReadOnlyList<EnqueueResult>>(cancellationToken);
+        }
 
-                return results;
-            },
-            cancellationToken);
+        var results = new EnqueueResult[events.Count];
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return ValueTask.FromException<IReadOnlyList<EnqueueResult>>(Closed());
+            }
+
+            var now = timeProvider.GetUtcNow();
+            for (var i = 0; i < results.Length; i++)
+            {
+                results[i] = _tables.Add(events[i], lease, now);
+            }
+        }
+
+        return ValueTask.FromResult<IReadOnlyList<EnqueueResult>>(results);
+    }
 
     public ValueTask<ClaimResult> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
         Run(now => _tables.Claim(request, now), cancellationToken);

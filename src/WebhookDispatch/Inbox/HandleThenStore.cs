@@ -67,28 +67,30 @@ internal sealed class HandleThenStore(Dispatcher dispatcher, DispatchAnnouncer a
     }
 
     /// <summary>Stores an event that was handled, and gives the slot back as soon as the store has taken it.</summary>
-    internal async ValueTask<EnqueueStatus> StoreAsync(IWebhookStore store, LeasedDelivery handled, DeliveryAttempt attempt, InFlightAttempt slot)
+    internal ValueTask<IReadOnlyList<EnqueueResult>> StoreAsync(IWebhookStore store, LeasedDelivery handled, DeliveryAttempt attempt, InFlightAttempt slot)
     {
-        ValueTask<IReadOnlyList<EnqueueResult>> storing;
         try
         {
             var delivered = new NewDelivery(handled.EndpointId, Leased: false) { Delivered = true, Attempt = attempt };
-            storing = store.EnqueueAsync([new NewEvent { Event = handled.Event, Tenant = handled.Tenant, Deliveries = [delivered] }], TimeSpan.Zero, CancellationToken.None);
+            return store.EnqueueAsync([new NewEvent { Event = handled.Event, Tenant = handled.Tenant, Deliveries = [delivered] }], TimeSpan.Zero, CancellationToken.None);
         }
         finally
         {
             dispatcher.End(slot, AttemptVerdict.Succeeded);
         }
+    }
 
-        var status = (await storing.ConfigureAwait(false))[0].Status;
-        if (status == EnqueueStatus.Stored)
+    /// <summary>Tells of an event that was handled what the store made of it.</summary>
+    internal EnqueueStatus Tell(EnqueueResult stored, LeasedDelivery handled, DeliveryAttempt attempt)
+    {
+        if (stored.Status == EnqueueStatus.Stored)
         {
             metrics.Published();
             announcer.Attempted(handled, attempt);
             announcer.Delivered(handled, attempt);
         }
 
-        return status;
+        return stored.Status;
     }
 
     /// <summary>Stores an event whose handler failed, as leased: what follows needs its delivery.</summary>

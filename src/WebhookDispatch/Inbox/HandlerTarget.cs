@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using WebhookDispatch.Deliveries;
 using WebhookDispatch.Dispatching;
@@ -39,7 +38,7 @@ internal sealed partial class HandlerTarget(
         var startedAt = timeProvider.GetUtcNow();
         var started = timeProvider.GetTimestamp();
         using var activity = Start(delivery);
-        var end = await RunAsync(delivery, onThreadOfCaller, cutOff).ConfigureAwait(false);
+        var end = await RunAsync(delivery, started, onThreadOfCaller, cutOff).ConfigureAwait(false);
         var attempt = new DeliveryAttempt
         {
             Number = delivery.Attempts + 1,
@@ -63,9 +62,9 @@ internal sealed partial class HandlerTarget(
         return activity;
     }
 
-    private async ValueTask<RunEnd> RunAsync(LeasedDelivery delivery, bool onThreadOfCaller, CancellationToken cutOff)
+    private async ValueTask<RunEnd> RunAsync(LeasedDelivery delivery, long started, bool onThreadOfCaller, CancellationToken cutOff)
     {
-        var deadline = _deadlines.Begin(cutOff);
+        var deadline = _deadlines.Begin(started, cutOff);
         var run = onThreadOfCaller ? HandleAsync(delivery, deadline.Token) : HandleElsewhereAsync(delivery, deadline.Token);
         var goingOn = run.IsCompleted ? null : run.AsTask();
         try
@@ -99,12 +98,27 @@ internal sealed partial class HandlerTarget(
     private ValueTask<InboxResult> HandleElsewhereAsync(LeasedDelivery delivery, CancellationToken cancellationToken) =>
         new(Task.Run(() => HandleAsync(delivery, cancellationToken).AsTask(), CancellationToken.None));
 
-    private async ValueTask<InboxResult> HandleAsync(LeasedDelivery delivery, CancellationToken cancellationToken)
+    private ValueTask<InboxResult> HandleAsync(LeasedDelivery delivery, CancellationToken cancellationToken)
     {
-        var scope = outer.Provider.CreateAsyncScope();
-        await using (scope.ConfigureAwait(false))
+        var services = new RunServices(outer.Provider);
+        ValueTask<InboxResult> run;
+        try
         {
-            return await Receiver.Handler(new InboxRun(ToReceived(delivery), delivery.Attempts + 1, scope.ServiceProvider), cancellationToken).ConfigureAwait(false);
+            run = Receiver.Handler(new InboxRun(ToReceived(delivery), delivery.Attempts + 1, services), cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            run = ValueTask.FromException<InboxResult>(exception);
+        }
+
+        return run.IsCompletedSuccessfully && !services.AreInUse ? run : EndAsync(run, services);
+    }
+
+    private static async ValueTask<InboxResult> EndAsync(ValueTask<InboxResult> run, RunServices services)
+    {
+        await using (services.ConfigureAwait(false))
+        {
+            return await run.ConfigureAwait(false);
         }
     }
 

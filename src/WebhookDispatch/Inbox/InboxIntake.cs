@@ -10,7 +10,7 @@ using WebhookDispatch.Telemetry;
 namespace WebhookDispatch.Inbox;
 
 /// <summary>Takes events in: stores each once, tells copies what became of the first, and waits for handlers where the answer must.</summary>
-internal sealed class InboxIntake
+internal sealed partial class InboxIntake
 {
     private readonly OpenStore _store;
     private readonly IHandOff _handOff;
@@ -38,13 +38,20 @@ internal sealed class InboxIntake
         writer.IsAwaited = () => !_waits.IsEmpty;
     }
 
-    internal async ValueTask<InboxReceipt> ReceiveAsync(HandlerTarget receiver, InboxEvent received, string source, CancellationToken cancellationToken)
+    internal ValueTask<InboxReceipt> ReceiveAsync(HandlerTarget receiver, InboxEvent received, string source, CancellationToken cancellationToken)
     {
         if (Read(received) is not { } webhookEvent)
         {
-            return new InboxReceipt(InboxOutcome.Malformed);
+            return new(new InboxReceipt(InboxOutcome.Malformed));
         }
 
+        return receiver.IsInline && _store.Opened is { IsExclusive: true } store
+            ? HandleAsync(store, receiver, source, webhookEvent, cancellationToken)
+            : ReceiveAsync(receiver, source, webhookEvent, cancellationToken);
+    }
+
+    private async ValueTask<InboxReceipt> ReceiveAsync(HandlerTarget receiver, string source, WebhookEvent webhookEvent, CancellationToken cancellationToken)
+    {
         try
         {
             var store = await _store.GetAsync(cancellationToken).ConfigureAwait(false);
@@ -92,82 +99,6 @@ internal sealed class InboxIntake
         return InboxName.OfId(received.Id) is { } id && InboxName.OfType(received.Type) is { } type
             ? new WebhookEvent(id, type, received.Timestamp, received.Body.ToArray(), contentType, received.HeaderLines)
             : null;
-    }
-
-    private async ValueTask<InboxReceipt> HandleAsync(
-        IWebhookStore store, HandlerTarget receiver, string source, WebhookEvent webhookEvent, CancellationToken cancellationToken)
-    {
-        if (!_handleThenStore.TryHold(source, webhookEvent))
-        {
-            return _handleThenStore.Holding(source, webhookEvent.Id) is { } first && !InboxReceipts.IsSame(first, webhookEvent)
-                ? _receipts.Clash(receiver.Receiver.Name, webhookEvent)
-                : _receipts.Copy(_receipts.Later(InboxOutcome.InFlight));
-        }
-
-        var run = HandleAndReleaseAsync(store, receiver, source, webhookEvent);
-        if (run.IsCompleted)
-        {
-            return await run.ConfigureAwait(false);
-        }
-
-        try
-        {
-            return await run.AsTask().WaitAsync(_options.InlineWait, _time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            return _receipts.Later(InboxOutcome.InFlight);
-        }
-    }
-
-    private async ValueTask<InboxReceipt> HandleAndReleaseAsync(IWebhookStore store, HandlerTarget receiver, string source, WebhookEvent webhookEvent)
-    {
-        try
-        {
-            if (await store.IsStoredAsync(source, webhookEvent.Id, CancellationToken.None).ConfigureAwait(false)
-                && await JudgeCopyAsync(receiver, source, webhookEvent, CancellationToken.None).ConfigureAwait(false) is { } known)
-            {
-                return known;
-            }
-
-            var unstored = HandleThenStore.Unstored(receiver, source, webhookEvent);
-            return _handleThenStore.TryBegin(receiver, unstored) is { } slot
-                ? await HandleAsync(store, receiver, unstored, slot).ConfigureAwait(false)
-                : await TakeAsync(receiver, source, webhookEvent, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (StoreUnavailableException exception)
-        {
-            // Here, because nobody may wait any more.
-            return _receipts.NotStored(receiver, webhookEvent, exception);
-        }
-        finally
-        {
-            _handleThenStore.Release(source, webhookEvent);
-        }
-    }
-
-    private async ValueTask<InboxReceipt> HandleAsync(IWebhookStore store, HandlerTarget receiver, LeasedDelivery unstored, InFlightAttempt slot)
-    {
-        if (await _handleThenStore.RunAsync(receiver, unstored, slot).ConfigureAwait(false) is not { } attempt)
-        {
-            return _receipts.Later(InboxOutcome.Busy);
-        }
-
-        if (attempt.Succeeded)
-        {
-            return await _handleThenStore.StoreAsync(store, unstored, attempt, slot).ConfigureAwait(false) == EnqueueStatus.IdClash
-                ? _receipts.Clash(receiver.Receiver.Name, unstored.Event)
-                : new InboxReceipt(InboxOutcome.Processed);
-        }
-
-        if (await _handleThenStore.StoreFailedAsync(store, unstored, slot).ConfigureAwait(false) is not { } stored)
-        {
-            return new InboxReceipt(InboxOutcome.Failed);
-        }
-
-        var wait = _waits.Begin(stored.DeliveryId)!;
-        await _handleThenStore.ConcludeAsync(receiver, stored, attempt, slot).ConfigureAwait(false);
-        return await OutcomeAsync(stored.DeliveryId, wait, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async ValueTask<InboxReceipt> TakeAsync(HandlerTarget receiver, string source, WebhookEvent webhookEvent, CancellationToken cancellationToken)

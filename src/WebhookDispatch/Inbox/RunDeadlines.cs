@@ -20,8 +20,9 @@ internal sealed class RunDeadlines(TimeSpan timeout, TimeProvider time)
     private CancellationToken _cutOff;
 
     /// <summary>Begins the time of a run.</summary>
+    /// <param name="started">The timestamp at which it began.</param>
     /// <param name="cutOff">Ends all runs at once; the same for every run.</param>
-    internal RunDeadline Begin(CancellationToken cutOff)
+    internal RunDeadline Begin(long started, CancellationToken cutOff)
     {
         RunDeadline begun;
         lock (_gate)
@@ -33,7 +34,7 @@ internal sealed class RunDeadlines(TimeSpan timeout, TimeProvider time)
             }
 
             begun = _idle.TryPop(out var kept) ? kept : new RunDeadline();
-            begun.EndsAt = time.GetTimestamp() + _ticks;
+            begun.EndsAt = started + _ticks;
             begun.IsRunning = true;
             _running.Add(begun);
             SetAlarm(timeout);
