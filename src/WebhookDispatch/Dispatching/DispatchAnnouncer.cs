@@ -62,10 +62,10 @@ internal sealed partial class DispatchAnnouncer(
 
     private static partial class Log
     {
-        [LoggerMessage(1802, LogLevel.Error, "Delivery {DeliveryId} of event {EventId} ({EventType}) blocks endpoint {EndpointId}, whose events go in order: {Attempts} attempts failed. Mend the receiver and enable the endpoint, or cancel the delivery first.")]
+        [LoggerMessage(1802, LogLevel.Error, "Delivery {DeliveryId} of event {EventId} ({EventType}) blocks endpoint {EndpointId}, whose events go in order; failed attempts: {Attempts}. Mend the receiver and enable the endpoint, or cancel the delivery first.")]
         internal static partial void Blocked(ILogger logger, long deliveryId, string eventId, string eventType, string endpointId, int attempts);
 
-        [LoggerMessage(1801, LogLevel.Warning, "Delivery {DeliveryId} of event {EventId} ({EventType}) to endpoint {EndpointId} is dead after {Attempts} attempts: {Reason}. It can be replayed.")]
+        [LoggerMessage(1801, LogLevel.Warning, "Delivery {DeliveryId} of event {EventId} ({EventType}) to endpoint {EndpointId} is dead: {Reason}; attempts: {Attempts}. It can be replayed.")]
         internal static partial void Dead(
             ILogger logger, long deliveryId, string eventId, string eventType, string endpointId, string reason, int attempts);
     }

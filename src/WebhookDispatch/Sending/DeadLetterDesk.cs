@@ -50,7 +50,7 @@ internal sealed partial class DeadLetterDesk(
 
     private static partial class Log
     {
-        [LoggerMessage(1401, LogLevel.Warning, "Event {EventId} ({EventType}) to endpoint {EndpointId} was given up after {Attempts} attempts: {Reason}. Replay it as {DeadLetterId}.")]
+        [LoggerMessage(1401, LogLevel.Warning, "Event {EventId} ({EventType}) to endpoint {EndpointId} was given up: {Reason}; attempts: {Attempts}. Replay it as {DeadLetterId}.")]
         internal static partial void DeadLettered(
             ILogger logger, string eventId, string eventType, string endpointId, DeadLetterReason reason, int attempts, string deadLetterId);
 

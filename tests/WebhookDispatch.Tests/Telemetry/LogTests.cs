@@ -39,7 +39,7 @@ public sealed class LogTests
             [
                 (LogLevel.Information, 1002, "Attempt 1 of event evt_1 (payment.completed) to endpoint acme failed after 0.0 ms: http_503."),
                 (LogLevel.Information, 1002, "Attempt 2 of event evt_1 (payment.completed) to endpoint acme failed after 0.0 ms: http_400."),
-                (LogLevel.Warning, 1401, $"Event evt_1 (payment.completed) to endpoint acme was given up after 2 attempts: Rejected. Replay it as {dead.DeadLetterId}."),
+                (LogLevel.Warning, 1401, $"Event evt_1 (payment.completed) to endpoint acme was given up: Rejected; attempts: 2. Replay it as {dead.DeadLetterId}."),
                 (LogLevel.Debug, 1001, "Attempt 1 of event evt_2 (payment.completed) was accepted by endpoint acme in 0.0 ms."),
             ],
             host.Logs.Lines.Select(line => (line.Level, line.Id, line.Text)));
