@@ -1,12 +1,13 @@
 using System.Globalization;
 using WebhookDispatch.Deliveries;
+using WebhookDispatch.Sqlite.History;
 using WebhookDispatch.Sqlite.Writing;
 using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.Sqlite.Queueing;
 
 /// <summary>Stores events with their deliveries.</summary>
-internal sealed class Enqueue(IReadOnlyList<NewEvent> events, TimeSpan lease)
+internal sealed class Enqueue(IReadOnlyList<NewEvent> events, TimeSpan lease, StoredIds ids)
 {
     // What is not in the queue is kept in memory, and as text with its event.
     private const int MostUnqueued = 256;
@@ -16,6 +17,7 @@ internal sealed class Enqueue(IReadOnlyList<NewEvent> events, TimeSpan lease)
         var results = new EnqueueResult[events.Count];
         for (var i = 0; i < results.Length; i++)
         {
+            ids.Note(events[i].Tenant, events[i].Event.Id);
             results[i] = Store(session, events[i]);
         }
 
