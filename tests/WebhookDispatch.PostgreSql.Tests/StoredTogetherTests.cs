@@ -77,6 +77,31 @@ public sealed class StoredTogetherTests(SharedServer server) : StoreTest(server)
     }
 
     [Fact]
+    public async Task What_lost_its_event_ends_as_dead_although_a_claim_takes_nothing_else()
+    {
+        var store = await OpenAsync();
+        await StoreAsync(store, i => $"e{i}");
+        await Schemas.ExecuteAsync($"DELETE FROM {Schemas.Schema}.event");
+
+        Assert.Empty(await ClaimAsync(store));
+
+        Assert.Equal(new DeliveryCounts(0, 0, Many, 0, 0), await store.CountDeliveriesAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task As_many_rows_as_fit_are_taken_and_the_rest_is_left_to_the_next_claim()
+    {
+        var store = await OpenAsync();
+        await StoreAsync(store, i => $"e{i}", 100);
+
+        var (first, second) = (await store.ClaimAsync(Request with { MaxDeliveries = 70 }, Cancellation), await store.ClaimAsync(Request with { MaxDeliveries = 70 }, Cancellation));
+
+        Assert.Equal((64, 36), (first.Deliveries.Count, second.Deliveries.Count));
+        Assert.Equal((true, false), (first.Cursor is not null, second.Cursor is not null));
+        Assert.Equal((4, 0), await CountRowsAsync());
+    }
+
+    [Fact]
     public async Task What_waits_in_the_queue_gets_its_turn_while_others_fill_every_claim()
     {
         var store = await OpenAsync();

@@ -21,6 +21,7 @@ internal sealed class AllVerb(IReadOnlyList<IVerb> verbs, IReadOnlyList<PageSect
         (["backlog", "--store", "postgres"], ["backlog", "--store", "postgres", "--smoke"]),
         (["receive"], ["receive", "--smoke"]),
         (["rivals"], ["rivals", "--smoke"]),
+        (["micro"], ["micro", "--smoke"]),
         (["idle"], ["idle", "--smoke"]),
     ];
 

@@ -1,6 +1,7 @@
 using WebhookDispatch.Benchmarks.Backlog;
 using WebhookDispatch.Benchmarks.Durable;
 using WebhookDispatch.Benchmarks.Idle;
+using WebhookDispatch.Benchmarks.Micro;
 using WebhookDispatch.Benchmarks.Neighbour;
 using WebhookDispatch.Benchmarks.Publish;
 using WebhookDispatch.Benchmarks.Receive;
@@ -26,6 +27,7 @@ internal static class PageSections
         PageSection.Of("backlog-postgres", ReportJson.Default.BacklogReport, BacklogTable.Write),
         PageSection.Of("receive", ReportJson.Default.ReceiveReport, ReceiveTable.Write),
         PageSection.Of("rivals", ReportJson.Default.RivalsReport, RivalsTable.Write),
+        PageSection.Of("micro", ReportJson.Default.MicroReport, MicroTable.Write),
         PageSection.Of("idle", ReportJson.Default.IdleReport, IdleTable.Write),
     ];
 }

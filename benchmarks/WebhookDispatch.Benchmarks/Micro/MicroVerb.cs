@@ -5,12 +5,13 @@ using BenchmarkDotNet.Exporters.Json;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using WebhookDispatch.Benchmarks.CommandLine;
 using WebhookDispatch.Benchmarks.Reporting;
 
 namespace WebhookDispatch.Benchmarks.Micro;
 
-/// <summary><c>micro</c>: the parts that need no network, by BenchmarkDotNet.</summary>
+/// <summary><c>micro</c>: the parts of a delivery one by one, by BenchmarkDotNet.</summary>
 internal sealed class MicroVerb : IVerb
 {
     private static readonly Dictionary<string, Type> All = new(StringComparer.Ordinal)
@@ -18,20 +19,22 @@ internal sealed class MicroVerb : IVerb
         ["signing"] = typeof(SigningBenchmarks),
         ["event"] = typeof(EventBenchmarks),
         ["retry"] = typeof(RetryBenchmarks),
+        ["dispatch"] = typeof(DispatchBenchmarks),
         ["connect"] = typeof(ConnectBenchmarks),
     };
 
     public string Name => "micro";
 
-    public string Usage => "micro [--smoke] [--only signing,event,retry,connect]";
+    public string Usage => "micro [--smoke] [--only signing,event,retry,dispatch,connect]";
 
-    public Task<int> RunAsync(string[] args)
+    public async Task<int> RunAsync(string[] args)
     {
         var arguments = new Arguments(args, ["--only"], ["--smoke"]);
         var smoke = arguments.Has("--smoke");
         Type[] chosen = [.. arguments.Words("--only", [.. All.Keys], [.. All.Keys]).Select(word => All[word])];
         var config = ManualConfig.CreateEmpty()
-            .AddJob(smoke ? Job.Dry : Job.Default)
+            // A process of its own for each part takes minutes, which what says nothing about speed is not worth.
+            .AddJob(smoke ? Job.Dry.WithToolchain(InProcessEmitToolchain.Instance) : Job.Default)
             .AddDiagnoser(MemoryDiagnoser.Default)
             .AddColumnProvider(DefaultColumnProviders.Instance)
             .AddLogger(ConsoleLogger.Default)
@@ -39,6 +42,19 @@ internal sealed class MicroVerb : IVerb
             .WithArtifactsPath(Path.Combine(Artifacts.Folder, smoke ? "micro-smoke" : "micro"))
             .WithOptions(ConfigOptions.JoinSummary);
         var summary = BenchmarkRunner.Run(chosen, config);
-        return Task.FromResult(summary.All(joined => joined.Reports.Length > 0 && joined.Reports.All(report => report.Success)) ? 0 : 1);
+        if (!summary.All(joined => joined.Reports.Length > 0 && joined.Reports.All(report => report.Success)))
+        {
+            return 1;
+        }
+
+        var report = MicroReport.Of(summary
+            .SelectMany(joined => joined.Reports)
+            .OrderBy(each => Array.IndexOf(chosen, each.BenchmarkCase.Descriptor.Type))
+            .ThenBy(each => each.BenchmarkCase.Descriptor.MethodIndex));
+        MicroTable.Write(Console.Out, report);
+
+        // A part of them is no run of the page.
+        await Artifacts.WriteAsync(Name, smoke || chosen.Length < All.Count, report, ReportJson.Default.MicroReport);
+        return 0;
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using WebhookDispatch.Benchmarks.Backlog;
 using WebhookDispatch.Benchmarks.Durable;
 using WebhookDispatch.Benchmarks.Idle;
+using WebhookDispatch.Benchmarks.Micro;
 using WebhookDispatch.Benchmarks.Neighbour;
 using WebhookDispatch.Benchmarks.Publish;
 using WebhookDispatch.Benchmarks.Receive;
@@ -22,6 +23,7 @@ namespace WebhookDispatch.Benchmarks.Reporting;
 [JsonSerializable(typeof(BacklogReport))]
 [JsonSerializable(typeof(ReceiveReport))]
 [JsonSerializable(typeof(IdleReport))]
+[JsonSerializable(typeof(MicroReport))]
 [JsonSerializable(typeof(RivalsReport))]
 [JsonSerializable(typeof(RivalResult))]
 internal sealed partial class ReportJson : JsonSerializerContext;

@@ -9,6 +9,9 @@ internal sealed class UnheldRows(StoreConnections connections, HandedTokens hand
     private const int MostRows = 64;
     private const int MostLooks = 4;
 
+    // What the statement answers when it is not the claim that is too small.
+    private const int NoRoomAtEndpoint = 1;
+
     // More than one, since what does not fit is cleared out of the way.
     private const int SplitAtOnce = 8;
 
@@ -28,37 +31,39 @@ internal sealed class UnheldRows(StoreConnections connections, HandedTokens hand
         var all = TakenRows.None;
         for (var look = 0; look < MostLooks && limit > 0; look++)
         {
-            var rows = (int)Math.Clamp(limit / Volatile.Read(ref _perRow), 1, MostRows);
-            var taken = await RunAsync(Query.ClaimHanded, room, limit, lease, rows).ConfigureAwait(false);
-            if (taken.CutAfter is not null && rows > 1)
+            var rows = (int)Math.Clamp(Math.Ceiling(limit / Volatile.Read(ref _perRow)), 1, MostRows);
+            var (taken, count) = await RunAsync(Query.ClaimHanded, room, limit, lease, rows).ConfigureAwait(false);
+            if (taken.CutAfter == NoRoomAtEndpoint && rows > 1)
             {
-                taken = await RunAsync(Query.ClaimHanded, room, limit, lease, 1).ConfigureAwait(false);
+                (taken, count) = await RunAsync(Query.ClaimHanded, room, limit, lease, rows = 1).ConfigureAwait(false);
             }
 
-            if (taken.CutAfter is not null && all.Rows.Count > 0)
+            var mustSplit = taken.CutAfter is not null;
+            if (mustSplit && all.Rows.Count > 0)
             {
                 return all with { IsFull = true };
             }
 
-            if (taken.CutAfter is not null)
+            if (mustSplit)
             {
-                taken = await RunAsync(Query.SplitHanded, room, limit, lease, SplitAtOnce).ConfigureAwait(false);
-            }
-            else if (taken.Rows.Count == 0)
-            {
-                return all with { CutAfter = null };
+                (taken, _) = await RunAsync(Query.SplitHanded, room, limit, lease, SplitAtOnce).ConfigureAwait(false);
             }
 
             all.Rows.AddRange(taken.Rows);
             all.Lost.AddRange(taken.Lost);
             (room, limit) = (room.Without(taken), limit - taken.Rows.Count);
+            if (!mustSplit && (!taken.IsFull || count < rows))
+            {
+                return all with { IsFull = taken.IsFull, CutAfter = taken.IsFull ? 0 : null };
+            }
+
             all = all with { IsFull = limit <= 0, CutAfter = 0 };
         }
 
         return all;
     }
 
-    private async ValueTask<TakenRows> RunAsync(Query query, EndpointRoom room, int limit, TimeSpan lease, int rows)
+    private async ValueTask<(TakenRows Taken, int Rows)> RunAsync(Query query, EndpointRoom room, int limit, TimeSpan lease, int rows)
     {
         var taken = await connections.RunAsync(
             query,
@@ -76,6 +81,6 @@ internal sealed class UnheldRows(StoreConnections connections, HandedTokens hand
             Volatile.Write(ref _perRow, (0.8 * Volatile.Read(ref _perRow)) + (0.2 * (taken.Rows.Count + taken.Lost.Count) / held.Count));
         }
 
-        return taken;
+        return (taken, held.Count);
     }
 }

@@ -128,38 +128,45 @@ internal sealed partial class RunnerPool : IDisposable
     /// <summary>Begins attempts until the slots or the deliveries run out.</summary>
     internal void Pump()
     {
-        InFlightAttempt? attempt;
+        bool isMore;
         do
         {
+            InFlightAttempt? next;
             List<LeasedDelivery>? late = null;
-            attempt = TakeNext(ref late);
-            late?.ForEach(Late);
-            if (attempt is not null)
+            lock (_gate)
             {
-                _start(attempt);
+                next = TakeNext(_time.GetTimestamp(), ref late, out isMore);
             }
+
+            Start(next, late);
         }
-        while (attempt is not null);
+        while (isMore);
     }
 
-    /// <summary>Ends an attempt and frees its slot.</summary>
+    /// <summary>Ends an attempt, frees its slot, and begins what waited for it.</summary>
     internal void Complete(InFlightAttempt attempt, AttemptVerdict verdict)
     {
-        bool wanted, isNextWaiting;
+        bool wanted, isMore;
+        InFlightAttempt? next;
+        List<LeasedDelivery>? late = null;
         lock (_gate)
         {
+            var now = _time.GetTimestamp();
             _completed++;
             _slots.Release(attempt);
             attempt.Runner.InFlight--;
-            attempt.Runner.LastUsed = _time.GetTimestamp();
+            attempt.Runner.LastUsed = now;
             attempt.Runner.Learn(verdict);
             _runners.CountClaimed(attempt.Runner, attempt.IsClaimed ? -1 : 0);
             _line.Join(attempt.Runner);
-            isNextWaiting = _line.Count > 0;
             wanted = (_starved || attempt.Runner.MayHaveMore) && (_mostAhead == 0 || _slots.Free > _line.Count || IsRoomAhead());
+
+            // Where slots are short one attempt follows another: the lock is taken once for both.
+            next = TakeNext(now, ref late, out isMore);
         }
 
-        if (isNextWaiting)
+        Start(next, late);
+        if (isMore)
         {
             Pump();
         }
@@ -235,29 +242,38 @@ internal sealed partial class RunnerPool : IDisposable
         }
     }
 
-    private InFlightAttempt? TakeNext(ref List<LeasedDelivery>? late)
+    /// <param name="now">The time.</param>
+    /// <param name="late">What was held too long.</param>
+    /// <param name="isMore">Whether another may begin, too.</param>
+    private InFlightAttempt? TakeNext(long now, ref List<LeasedDelivery>? late, out bool isMore)
     {
-        lock (_gate)
+        InFlightAttempt? attempt = null;
+        while (attempt is null && !_stopped && _slots.Free > 0 && _line.TryTake(out var runner))
         {
-            var now = _time.GetTimestamp();
-            while (!_stopped && _slots.Free > 0 && _line.TryTake(out var runner))
+            _runners.DropLate(runner, now, ref late);
+            _runners.Configure(runner);
+            if (!runner.CanStart(now))
             {
-                _runners.DropLate(runner, now, ref late);
-                _runners.Configure(runner);
-                if (!runner.CanStart(now))
-                {
-                    _line.SleepUntilItCan(runner, now);
-                    SetAlarm(now);
-                    continue;
-                }
-
-                var attempt = Begin(runner, runner.Waiting.Dequeue().At(now), now);
-                _runners.Held--;
-                _line.Join(runner);
-                return attempt;
+                _line.SleepUntilItCan(runner, now);
+                SetAlarm(now);
+                continue;
             }
 
-            return null;
+            attempt = Begin(runner, runner.Waiting.Dequeue().At(now), now);
+            _runners.Held--;
+            _line.Join(runner);
+        }
+
+        isMore = !_stopped && _slots.Free > 0 && _line.Count > 0;
+        return attempt;
+    }
+
+    private void Start(InFlightAttempt? attempt, List<LeasedDelivery>? late)
+    {
+        late?.ForEach(Late);
+        if (attempt is not null)
+        {
+            _start(attempt);
         }
     }
 
