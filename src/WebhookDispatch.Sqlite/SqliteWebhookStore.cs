@@ -79,8 +79,17 @@ internal sealed class SqliteWebhookStore(string path, SqliteStoreOptions options
     /// <summary>For containers that are disposed synchronously. The writer has its own thread, so waiting here cannot lock up.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<NewEvent> events, TimeSpan lease, CancellationToken cancellationToken) =>
-        WriteAsync(new Enqueue(events, lease, Opened.Ids).Run, cancellationToken);
+    public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<NewEvent> events, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var (enqueue, ids) = (new Enqueue(events, lease), Opened.Ids);
+        return WriteAsync(
+            session =>
+            {
+                ids.Note(events);
+                return enqueue.Run(session);
+            },
+            cancellationToken);
+    }
 
     public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<NewEvent> events, DbTransaction transaction, CancellationToken cancellationToken) =>
         throw CallersTransaction.Refusal(raw.sqlite3_libversion().utf8_to_string());

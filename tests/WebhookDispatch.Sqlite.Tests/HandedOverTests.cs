@@ -162,7 +162,7 @@ public sealed class HandedOverTests : StoreTest
         await Assert.ThrowsAsync<InvalidOperationException>(() => OnWriterAsync<int>(store, session =>
         {
             Assert.True(new Settle([Delivered(held)]).Run(session)[0]);
-            new Enqueue([New(leased: true), New(leased: true)], Lease, store.Ids).Run(session);
+            new Enqueue([New(leased: true), New(leased: true)], Lease).Run(session);
             throw new FormatException("Half-way.");
         }).AsTask());
 

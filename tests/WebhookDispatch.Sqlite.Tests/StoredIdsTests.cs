@@ -53,7 +53,7 @@ public sealed class StoredIdsTests : StoreTest
         var ids = new StoredIds(store.Writer, readers, NullLogger.Instance, fewest: 1);
         await AskAsync(store, ids);
         await StoreAsync(store, "later", Few);
-        Assert.All(Enumerable.Range(0, Few), i => ids.Note("acme", $"later-{i}"));
+        ids.Note(Named("later", Enumerable.Range(0, Few)));
         Assert.InRange(Enumerable.Range(0, 1000).Count(i => ids.MayHold("acme", $"new-{i}")), 100, 1000);
 
         await AskAsync(store, ids);
@@ -79,8 +79,10 @@ public sealed class StoredIdsTests : StoreTest
     {
         foreach (var some in Enumerable.Range(0, count).Chunk(50))
         {
-            var added = some.Select(i => New(WebhookEvent.FromBytes("payment.completed", "{}"u8, id: $"{word}-{i}")) with { Tenant = "acme" });
-            Assert.All(await store.EnqueueAsync([.. added], Lease, Cancellation), result => Assert.Equal(EnqueueStatus.Stored, result.Status));
+            Assert.All(await store.EnqueueAsync(Named(word, some), Lease, Cancellation), result => Assert.Equal(EnqueueStatus.Stored, result.Status));
         }
     }
+
+    private static NewEvent[] Named(string word, IEnumerable<int> numbers) =>
+        [.. numbers.Select(i => New(WebhookEvent.FromBytes("payment.completed", "{}"u8, id: $"{word}-{i}")) with { Tenant = "acme" })];
 }

@@ -25,17 +25,20 @@ internal sealed partial class StoredIds(StoreWriter writer, ReaderPool readers, 
     /// <summary>The reading of what is stored, when it is under way or was.</summary>
     internal Task Building { get; private set; } = Task.CompletedTask;
 
-    /// <summary>An event is about to be stored. Only on the writer's thread.</summary>
-    internal void Note(string tenant, string eventId)
+    /// <summary>Events are about to be stored. Only on the writer's thread.</summary>
+    internal void Note(IReadOnlyList<NewEvent> events)
     {
         if (_complete is null && _growing is null)
         {
             return;
         }
 
-        var hash = IdFilter.HashOf(tenant, eventId);
-        _complete?.Add(hash);
-        _growing?.Add(hash);
+        for (var i = 0; i < events.Count; i++)
+        {
+            var hash = IdFilter.HashOf(events[i].Tenant, events[i].Event.Id);
+            _complete?.Add(hash);
+            _growing?.Add(hash);
+        }
     }
 
     /// <returns><see langword="false"/> when it is not stored for certain.</returns>

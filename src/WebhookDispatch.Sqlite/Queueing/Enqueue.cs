@@ -1,13 +1,12 @@
 using System.Globalization;
 using WebhookDispatch.Deliveries;
-using WebhookDispatch.Sqlite.History;
 using WebhookDispatch.Sqlite.Writing;
 using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.Sqlite.Queueing;
 
 /// <summary>Stores events with their deliveries.</summary>
-internal sealed class Enqueue(IReadOnlyList<NewEvent> events, TimeSpan lease, StoredIds ids)
+internal sealed class Enqueue(IReadOnlyList<NewEvent> events, TimeSpan lease)
 {
     // What is not in the queue is kept in memory, and as text with its event.
     private const int MostUnqueued = 256;
@@ -17,7 +16,6 @@ internal sealed class Enqueue(IReadOnlyList<NewEvent> events, TimeSpan lease, St
         var results = new EnqueueResult[events.Count];
         for (var i = 0; i < results.Length; i++)
         {
-            ids.Note(events[i].Tenant, events[i].Event.Id);
             results[i] = Store(session, events[i]);
         }
 
