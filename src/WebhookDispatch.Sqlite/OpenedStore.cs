@@ -10,16 +10,19 @@ internal sealed class OpenedStore : IAsyncDisposable
 {
     private readonly StoreLock _lock;
 
-    private OpenedStore(StoreLock held, StoreWriter writer, ReaderPool readers)
+    private OpenedStore(StoreLock held, StoreWriter writer, ReaderPool readers, ILogger logger)
     {
         _lock = held;
         Writer = writer;
         Readers = readers;
+        Ids = new StoredIds(writer, readers, logger);
     }
 
     internal StoreWriter Writer { get; }
 
     internal ReaderPool Readers { get; }
+
+    internal StoredIds Ids { get; }
 
     internal static async Task<OpenedStore> OpenAsync(string path, SqliteStoreOptions options, TimeProvider timeProvider, ILogger logger)
     {
@@ -29,7 +32,7 @@ internal sealed class OpenedStore : IAsyncDisposable
         try
         {
             await writer.OpenAsync().ConfigureAwait(false);
-            return new OpenedStore(held, writer, new ReaderPool(target));
+            return new OpenedStore(held, writer, new ReaderPool(target), logger);
         }
         catch
         {

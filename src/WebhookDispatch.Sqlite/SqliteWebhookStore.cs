@@ -25,6 +25,8 @@ internal sealed class SqliteWebhookStore(string path, SqliteStoreOptions options
 
     internal StoreWriter Writer => Opened.Writer;
 
+    internal StoredIds Ids => Opened.Ids;
+
     private OpenedStore Opened => _opened ?? throw (_closed
         ? WriteQueue.Closed()
         : new InvalidOperationException("The store has not been opened. Call OpenAsync before anything else."));
@@ -77,8 +79,17 @@ internal sealed class SqliteWebhookStore(string path, SqliteStoreOptions options
     /// <summary>For containers that are disposed synchronously. The writer has its own thread, so waiting here cannot lock up.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<NewEvent> events, TimeSpan lease, CancellationToken cancellationToken) =>
-        WriteAsync(new Enqueue(events, lease).Run, cancellationToken);
+    public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<NewEvent> events, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var (enqueue, ids) = (new Enqueue(events, lease), Opened.Ids);
+        return WriteAsync(
+            session =>
+            {
+                ids.Note(events);
+                return enqueue.Run(session);
+            },
+            cancellationToken);
+    }
 
     public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<NewEvent> events, DbTransaction transaction, CancellationToken cancellationToken) =>
         throw CallersTransaction.Refusal(raw.sqlite3_libversion().utf8_to_string());
@@ -124,8 +135,14 @@ internal sealed class SqliteWebhookStore(string path, SqliteStoreOptions options
         return await UnqueuedDueTimes.CompleteAsync(Opened.Writer, history, cancellationToken).ConfigureAwait(false);
     }
 
-    public ValueTask<bool> IsStoredAsync(string tenant, string eventId, CancellationToken cancellationToken) =>
-        Opened.Readers.ReadHereAsync(static (database, asked) => EventHistories.IsStored(database, asked.tenant, asked.eventId), (tenant, eventId), cancellationToken);
+    public ValueTask<bool> IsStoredAsync(string tenant, string eventId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var opened = Opened;
+        return opened.Ids.MayHold(tenant, eventId)
+            ? opened.Readers.ReadHereAsync(static (database, asked) => EventHistories.IsStored(database, asked.tenant, asked.eventId), (tenant, eventId), cancellationToken)
+            : ValueTask.FromResult(false);
+    }
 
     public async ValueTask<IReadOnlyList<DeliveryRecord>> ListDeliveriesAsync(
         DeliveryFilter filter, long? before, int limit, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ public abstract class ModelConformance : StoreConformance
     private static readonly string[] MustMeet =
     [
         "enqueue Stored", "enqueue Duplicate", "enqueue IdClash", "enqueue KeyClash",
-        "a round was completed", "a round was cut", "the head of a line was taken", "a first was held", "an abandoned one was held", "a replay was held", "expired was held",
+        "a round was completed", "a round was cut", "the head of a line was taken", "any order was taken", "a first was held", "an abandoned one was held", "a replay was held", "expired was held",
         .. Enum.GetValues<SettlementKind>().SelectMany(kind => new[] { $"{kind} applied", $"{kind} stale" }),
         "cancelled", "replayed", "forgotten",
     ];

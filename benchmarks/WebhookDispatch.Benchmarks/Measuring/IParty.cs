@@ -8,6 +8,11 @@ internal interface IParty
     /// <summary>Delivers one after another for as long as <see cref="Worker.Next"/> allows. The loop is the party's, so that nothing of ours allocates inside it.</summary>
     Task DriveAsync(Worker worker);
 
+    /// <summary>Makes beforehand what is needed for so many deliveries and is no part of what is measured.</summary>
+    void Prepare(int deliveries)
+    {
+    }
+
     /// <summary>Waits until what its callers began is done. The wait is part of what is measured.</summary>
     Task FinishAsync() => Task.CompletedTask;
 

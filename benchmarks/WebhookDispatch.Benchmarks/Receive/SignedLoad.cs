@@ -17,7 +17,18 @@ internal sealed class SignedLoad(string name, Uri url, Func<TimeSpan>? serverTim
 
     private static long _ids;
 
+    private SignedId[] _signed = [];
+    private int _taken;
+
     public string Name => name;
+
+    /// <summary>Signs, which is the work of senders and would be a fifth of the load's.</summary>
+    public void Prepare(int deliveries)
+    {
+        var request = new SignedRequestBytes(url, Secret);
+        _signed = [.. Enumerable.Range(0, deliveries).Select(_ => request.Sign(Interlocked.Increment(ref _ids)))];
+        _taken = 0;
+    }
 
     public Task<StoreWork> ReadWorkAsync() => Task.FromResult(new StoreWork(0, 0, serverTime?.Invoke() ?? TimeSpan.Zero));
 
@@ -30,7 +41,7 @@ internal sealed class SignedLoad(string name, Uri url, Func<TimeSpan>? serverTim
         var answer = new byte[1024];
         while (worker.Next())
         {
-            await stream.WriteAsync(request.Next(Interlocked.Increment(ref _ids)));
+            await stream.WriteAsync(request.With(Next(request)));
             var length = 0;
             while (!answer.AsSpan(0, length).EndsWith("\r\n\r\n"u8))
             {
@@ -42,4 +53,7 @@ internal sealed class SignedLoad(string name, Uri url, Func<TimeSpan>? serverTim
             worker.Record(answer.AsSpan(0, length).StartsWith("HTTP/1.1 2"u8));
         }
     }
+
+    private SignedId Next(SignedRequestBytes request) =>
+        Interlocked.Increment(ref _taken) - 1 is var taken && taken < _signed.Length ? _signed[taken] : request.Sign(Interlocked.Increment(ref _ids));
 }

@@ -28,12 +28,17 @@ internal sealed class SignedRequestBytes
         _bytes = [.. Encoding.ASCII.GetBytes(text.ToString()), .. _body];
     }
 
-    public ReadOnlyMemory<byte> Next(long number)
+    public SignedId Sign(long number)
     {
         var (id, now) = (IdOf(number), TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
-        Write(id, _id);
-        Write(now.ToString(CultureInfo.InvariantCulture), _timestamp);
-        Write(_signer.Sign(id, now, _body), _signature);
+        return new SignedId(id, now.ToString(CultureInfo.InvariantCulture), _signer.Sign(id, now, _body));
+    }
+
+    public ReadOnlyMemory<byte> With(in SignedId signed)
+    {
+        Write(signed.Id, _id);
+        Write(signed.Timestamp, _timestamp);
+        Write(signed.Signature, _signature);
         return _bytes;
     }
 

@@ -16,6 +16,7 @@ internal enum Query
     InsertEvent,
     FindStoredById,
     FindStoredByKey,
+    ListStoredIds,
     LoadEvent,
     FindTenant,
     InsertQueued,

@@ -31,8 +31,9 @@ internal sealed class MemoryShelf
         var bytes = Take(length);
         ShelvedEvent.Write(bytes.AsSpan(_used, length), added, deliveryId, now);
         var hash = HashCode.Combine(added.Tenant, added.Event.Id);
-        Append(new ShelvedPlace(deliveryId, _lastByHash.GetValueOrDefault(hash, -1), _block, _used, length, hash));
-        _lastByHash[hash] = _end - 1;
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastByHash, hash, out var hasOne);
+        Append(new ShelvedPlace(deliveryId, hasOne ? last : -1, _block, _used, length, hash));
+        last = _end - 1;
         _used += length;
     }
 

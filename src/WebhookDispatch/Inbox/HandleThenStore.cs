@@ -14,16 +14,16 @@ namespace WebhookDispatch.Inbox;
 /// </summary>
 internal sealed class HandleThenStore(Dispatcher dispatcher, DispatchAnnouncer announcer, WebhookDispatchMetrics metrics)
 {
-    private readonly ConcurrentDictionary<(string Source, string Id), WebhookEvent> _underWay = new();
+    private readonly ConcurrentDictionary<EventKey, WebhookEvent> _underWay = new();
 
     /// <summary>Keeps copies out until <see cref="Release"/>.</summary>
     /// <returns>Whether none is under way.</returns>
-    internal bool TryHold(string source, WebhookEvent webhookEvent) => _underWay.TryAdd((source, webhookEvent.Id), webhookEvent);
+    internal bool TryHold(string source, WebhookEvent webhookEvent) => _underWay.TryAdd(new EventKey(source, webhookEvent.Id), webhookEvent);
 
     /// <summary>The event whose copy could not be held; <see langword="null"/> when it has ended meanwhile.</summary>
-    internal WebhookEvent? Holding(string source, string id) => _underWay.GetValueOrDefault((source, id));
+    internal WebhookEvent? Holding(string source, string id) => _underWay.GetValueOrDefault(new EventKey(source, id));
 
-    internal void Release(string source, WebhookEvent webhookEvent) => _underWay.TryRemove((source, webhookEvent.Id), out _);
+    internal void Release(string source, WebhookEvent webhookEvent) => _underWay.TryRemove(new EventKey(source, webhookEvent.Id), out _);
 
     /// <summary>The delivery that the store would have made, as a handler and those who are told of it need it.</summary>
     internal static LeasedDelivery Unstored(HandlerTarget receiver, string source, WebhookEvent webhookEvent) => new()
@@ -120,4 +120,7 @@ internal sealed class HandleThenStore(Dispatcher dispatcher, DispatchAnnouncer a
 
     internal Task ConcludeAsync(HandlerTarget receiver, LeasedDelivery delivery, DeliveryAttempt attempt, InFlightAttempt slot) =>
         dispatcher.ConcludeAsync(slot, delivery, receiver, attempt);
+
+    // Not a tuple, whose members' types the runtime would look up at every call.
+    private readonly record struct EventKey(string Source, string Id);
 }

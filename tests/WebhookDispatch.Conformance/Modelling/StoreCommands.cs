@@ -11,7 +11,7 @@ internal static class StoreCommands
         from webhookEvent in Gen.Choose(0, 15)
         from key in Gen.Frequency((3, Gen.Constant<string?>(null)), (1, Gen.Elements<string?>("k1", "k2", "k3")))
         from body in Gen.Frequency((4, Gen.Constant("x")), (1, Gen.Constant("y")))
-        from endpoints in Gen.Elements("", "a", "b", "ab", "ac", "abc", "abc")
+        from endpoints in Gen.Elements("", "a", "b", "ab", "ac", "abc", "abc", "c", "c")
         from leased in Gen.Elements(true, false, false)
         from dueIn in Gen.Elements(0, 0, 0, 30)
         from expiresIn in Gen.Elements<int?>(null, null, 50, 100)
