@@ -28,7 +28,7 @@ internal sealed class OpenedStore : IAsyncDisposable
         _enqueue = new Enqueue(Endpoints, Handed);
         _notifier = notifier;
         _listener = listener;
-        Writers = new EnqueueWriters(options.Writers, options.MaxPending, StoreAsync);
+        Writers = new EnqueueWriters(options.Writers, options.MaxPending, StoreAsync, timeProvider);
     }
 
     internal StoreConnections Connections { get; }

@@ -41,8 +41,8 @@ public sealed class PostgreSqlStoreOptions
     public bool Notify { get; set; } = true;
 
     /// <summary>
-    /// How many connections store events at once. Calls that come while all are busy are stored together, in one statement: more
-    /// connections store sooner, fewer store more at once.
+    /// How many connections may store events at once. Calls that come while a statement runs are stored together by the next one, which
+    /// begins when the one before has ended or, on another connection, when it takes longer than 10 milliseconds.
     /// </summary>
     /// <value>The default is 2. 1 to 16.</value>
     public int Writers { get; set; } = 2;

@@ -5,23 +5,29 @@ using WebhookDispatch.Stores;
 namespace WebhookDispatch.PostgreSql.Enqueuing;
 
 /// <summary>
-/// A few writers that each store in one statement whatever calls have come in while all were busy: the time of one commit makes
-/// the next group, so that the more callers there are the less each costs. None is waited for to make a group larger.
+/// Stores in one statement whatever calls have come in while the statement before was running: the time of one commit makes the next group, so
+/// that the more callers there are the less each costs. None is waited for to make a group larger. One statement runs at a time, unless
+/// it takes long: it may wait for a lock or a slow disk, and the others must not wait for it.
 /// </summary>
 internal sealed class EnqueueWriters : IAsyncDisposable
 {
     private const int MostEvents = 512;
     private const int MostBytes = 4 << 20;
 
-    private readonly Func<IReadOnlyList<EnqueueCall>, ValueTask<IReadOnlyList<EnqueueResult>>> _store;
-    private readonly Channel<EnqueueCall> _calls;
-    private readonly Task[] _writers;
+    // Longer than a commit of hundreds of events takes, even when the server has much to do.
+    private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(10);
 
-    internal EnqueueWriters(int writers, int capacity, Func<IReadOnlyList<EnqueueCall>, ValueTask<IReadOnlyList<EnqueueResult>>> store)
+    private readonly Func<IReadOnlyList<EnqueueCall>, ValueTask<IReadOnlyList<EnqueueResult>>> _store;
+    private readonly int _writers;
+    private readonly TimeProvider _timeProvider;
+    private readonly Channel<EnqueueCall> _calls;
+    private readonly Task _writing;
+
+    internal EnqueueWriters(int writers, int capacity, Func<IReadOnlyList<EnqueueCall>, ValueTask<IReadOnlyList<EnqueueResult>>> store, TimeProvider timeProvider)
     {
-        _store = store;
-        _calls = Channel.CreateBounded<EnqueueCall>(capacity);
-        _writers = [.. Enumerable.Range(0, writers).Select(_ => Task.Run(WriteAsync))];
+        (_store, _writers, _timeProvider) = (store, writers, timeProvider);
+        _calls = Channel.CreateBounded<EnqueueCall>(new BoundedChannelOptions(capacity) { SingleReader = true });
+        _writing = Task.Run(WriteAsync);
     }
 
     /// <summary>Waits to be admitted, then for the commit; once admitted, a call is not given up.</summary>
@@ -44,25 +50,41 @@ internal sealed class EnqueueWriters : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _calls.Writer.TryComplete();
-        await Task.WhenAll(_writers).ConfigureAwait(false);
+        await _writing.ConfigureAwait(false);
     }
 
     private async Task WriteAsync()
     {
-        var group = new List<EnqueueCall>();
+        var running = new List<Task>(_writers);
         while (await _calls.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            Take(group);
-            if (group.Count > 0)
+            if (Take() is { Count: > 0 } group)
             {
-                await StoreAsync(group).ConfigureAwait(false);
-                group.Clear();
+                running.Add(StoreAsync(group));
+                await WaitAsync(running).ConfigureAwait(false);
+                running.RemoveAll(static one => one.IsCompleted);
             }
+        }
+
+        await Task.WhenAll(running).ConfigureAwait(false);
+    }
+
+    /// <summary>Until one of them has ended, or, as long as another may run beside them, the last one has taken long.</summary>
+    private async Task WaitAsync(List<Task> running)
+    {
+        if (running.Count < _writers)
+        {
+            await running[^1].WaitAsync(Long, _timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        else
+        {
+            await Task.WhenAny(running).ConfigureAwait(false);
         }
     }
 
-    private void Take(List<EnqueueCall> group)
+    private List<EnqueueCall> Take()
     {
+        var group = new List<EnqueueCall>();
         var (events, bytes) = (0, 0L);
         while (events < MostEvents && bytes < MostBytes && _calls.Reader.TryRead(out var call))
         {
@@ -73,9 +95,11 @@ internal sealed class EnqueueWriters : IAsyncDisposable
                 bytes += added.Event.Body.Length;
             }
         }
+
+        return group;
     }
 
-    private async ValueTask StoreAsync(List<EnqueueCall> group)
+    private async Task StoreAsync(List<EnqueueCall> group)
     {
         try
         {
