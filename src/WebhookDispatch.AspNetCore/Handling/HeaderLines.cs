@@ -14,8 +14,13 @@ internal ref struct HeaderLines(Span<char> buffer)
     private DefaultInterpolatedStringHandler _lines = new(0, 0, CultureInfo.InvariantCulture, buffer);
     private bool _hasLines;
 
-    public void Add(string name, string value)
+    public void Add(string name, string value, Func<string, bool> isKept)
     {
+        if (!isKept(name))
+        {
+            return;
+        }
+
         _lines.AppendLiteral(_hasLines ? "\n" : "");
         _lines.AppendLiteral(name);
         _lines.AppendLiteral(Separator);

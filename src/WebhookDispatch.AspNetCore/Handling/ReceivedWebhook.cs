@@ -84,7 +84,7 @@ public sealed class ReceivedWebhook
     public string? Header(string name) => WhileRunning(_headers).Find(name);
 
     /// <summary>The headers that are to be stored with it, as <see cref="HeaderLines"/>.</summary>
-    internal string? Keep(Func<string, bool> isKept) => _headers.Keep(isKept);
+    internal string? Keep(Func<string, bool> isKept) => WhileRunning(_headers).Keep(isKept);
 
     /// <summary>Runs the handler.</summary>
     internal ValueTask<WebhookResult> RunAsync() => Handler is null ? ValueTask.FromResult(WebhookResult.Done) : Handler.RunAsync(this);

@@ -23,11 +23,21 @@ internal sealed class LiveRequest(HttpContext context) : IReceivedHeaders
     public string? Keep(Func<string, bool> isKept)
     {
         var lines = new HeaderLines(stackalloc char[HeaderLines.UsualLength]);
+        if (_kept is { } kept)
+        {
+            foreach (var (name, value) in kept)
+            {
+                lines.Add(name, value, isKept);
+            }
+
+            return lines.End();
+        }
+
         foreach (var (name, values) in context.Request.Headers)
         {
-            if (values is [{ } value] && isKept(name))
+            if (values is [{ } value])
             {
-                lines.Add(name, value);
+                lines.Add(name, value, isKept);
             }
         }
 
