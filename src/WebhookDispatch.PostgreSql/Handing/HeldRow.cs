@@ -14,9 +14,6 @@ internal sealed class HeldRow(long[] deliveries)
 
     /// <summary>Counts a delivery that has been settled, once however often it was.</summary>
     /// <returns>Whether it was the last one.</returns>
-    internal bool Settle(long delivery)
-    {
-        var place = Array.BinarySearch(deliveries, delivery);
-        return place >= 0 && !Interlocked.Exchange(ref _settled[place], true) && Interlocked.Decrement(ref _left) == 0;
-    }
+    internal bool Settle(long delivery) =>
+        PlaceOf(delivery) is > 0 and var place && !Interlocked.Exchange(ref _settled[place - 1], true) && Interlocked.Decrement(ref _left) == 0;
 }

@@ -1,5 +1,5 @@
--- As ClaimHanded, when not all of it fits. What is taken is one row again, under a new token. What its endpoint has no room for, or stands behind others of it in the queue, is put
--- there, where it costs no claim another look; what is only too much for this claim stays.
+-- As ClaimHanded, when not all of it fits. What is taken is one row again, under a new token. What its endpoint has no room for, or stands behind
+-- others of it in the queue, is put there, where it costs no claim another look; what is only too much for this claim stays.
 WITH clock AS MATERIALIZED (
   SELECT clock_timestamp() AS now, nextval('webhooks.lease_token') AS token
 ), locked AS MATERIALIZED (

@@ -25,30 +25,20 @@ internal sealed class InMemoryWebhookStore(TimeProvider timeProvider) : IWebhook
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<NewEvent> events, TimeSpan lease, CancellationToken cancellationToken)
-    {
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled<IReadOnlyList<EnqueueResult>>(cancellationToken);
-        }
-
-        var results = new EnqueueResult[events.Count];
-        lock (_gate)
-        {
-            if (_closed)
+    public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<NewEvent> events, TimeSpan lease, CancellationToken cancellationToken) =>
+        Run(
+            static IReadOnlyList<EnqueueResult> (added, now) =>
             {
-                return ValueTask.FromException<IReadOnlyList<EnqueueResult>>(Closed());
-            }
+                var results = new EnqueueResult[added.events.Count];
+                for (var i = 0; i < results.Length; i++)
+                {
+                    results[i] = added._tables.Add(added.events[i], added.lease, now);
+                }
 
-            var now = timeProvider.GetUtcNow();
-            for (var i = 0; i < results.Length; i++)
-            {
-                results[i] = _tables.Add(events[i], lease, now);
-            }
-        }
-
-        return ValueTask.FromResult<IReadOnlyList<EnqueueResult>>(results);
-    }
+                return results;
+            },
+            (_tables, events, lease),
+            cancellationToken);
 
     public ValueTask<ClaimResult> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
         Run(now => _tables.Claim(request, now), cancellationToken);
@@ -122,7 +112,10 @@ internal sealed class InMemoryWebhookStore(TimeProvider timeProvider) : IWebhook
     public ValueTask<bool> WriteNoteAsync(string key, string? expected, string? text, CancellationToken cancellationToken) =>
         Run(_ => _notes.Write(key, expected, text), cancellationToken);
 
-    private ValueTask<T> Run<T>(Func<DateTimeOffset, T> operation, CancellationToken cancellationToken)
+    private ValueTask<T> Run<T>(Func<DateTimeOffset, T> operation, CancellationToken cancellationToken) =>
+        Run(static (run, now) => run(now), operation, cancellationToken);
+
+    private ValueTask<T> Run<TState, T>(Func<TState, DateTimeOffset, T> operation, TState state, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -133,7 +126,7 @@ internal sealed class InMemoryWebhookStore(TimeProvider timeProvider) : IWebhook
         {
             return _closed
                 ? ValueTask.FromException<T>(Closed())
-                : ValueTask.FromResult(operation(timeProvider.GetUtcNow()));
+                : ValueTask.FromResult(operation(state, timeProvider.GetUtcNow()));
         }
     }
 
