@@ -3,6 +3,7 @@ using WebhookDispatch.Benchmarks.CommandLine;
 using WebhookDispatch.Benchmarks.Durable;
 using WebhookDispatch.Benchmarks.Everything;
 using WebhookDispatch.Benchmarks.Idle;
+using WebhookDispatch.Benchmarks.Machines;
 using WebhookDispatch.Benchmarks.Micro;
 using WebhookDispatch.Benchmarks.Neighbour;
 using WebhookDispatch.Benchmarks.Publish;
@@ -14,7 +15,7 @@ using WebhookDispatch.Benchmarks.Stored;
 
 List<IVerb> verbs =
 [
-    new SendVerb(), new DurableVerb(), new PublishVerb(), new NeighbourVerb(), new BacklogVerb(), new IdleVerb(), new RivalsVerb(), new MicroVerb(),
+    new MachineVerb(), new SendVerb(), new DurableVerb(), new PublishVerb(), new NeighbourVerb(), new BacklogVerb(), new IdleVerb(), new RivalsVerb(), new MicroVerb(),
     new ReceiveVerb(), new ReceiverVerb(), new ReceivingAppVerb(), new DispatcherVerb(),
 ];
 verbs.Add(new AllVerb([.. verbs], PageSections.All));

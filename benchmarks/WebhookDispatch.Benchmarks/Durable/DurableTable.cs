@@ -29,7 +29,7 @@ internal static class DurableTable
             writer.WriteLine();
         }
 
-        writer.WriteLine(PartyTable.Text($"Peak working set of the process: {report.PeakWorkingSetBytes / 1048576.0:F0} MiB."));
+        writer.WriteLine(PartyTable.Text($"Peak working set of the process at full load: {report.PeakWorkingSetBytes / 1048576.0:F0} MiB."));
     }
 
     private static void WriteCosts(TextWriter writer, DurableReport report)
@@ -72,11 +72,13 @@ internal static class DurableTable
         table.Write(writer);
     }
 
-    private static string Two(DurableReport.Pace level, Func<PacedResult, Percentiles> of) =>
-        PartyTable.Text($"{Of(level, round => of(round).P50).Median:F2} / {Of(level, round => of(round).P99).Median:F2}");
+    private static string Two(DurableReport.Pace level, Func<PacedResult, Percentiles?> of) => Text(level, of, each => each.P50, each => each.P99);
 
-    private static string Three(DurableReport.Pace level, Func<PacedResult, Percentiles> of) =>
-        PartyTable.Text($"{Of(level, round => of(round).P50).Median:F2} / {Of(level, round => of(round).P95).Median:F2} / {Of(level, round => of(round).P99).Median:F2}");
+    private static string Three(DurableReport.Pace level, Func<PacedResult, Percentiles?> of) => Text(level, of, each => each.P50, each => each.P95, each => each.P99);
+
+    private static string Text(DurableReport.Pace level, Func<PacedResult, Percentiles?> of, params Func<Percentiles, double>[] shares) =>
+        level.Rounds.Any(round => of(round) is null)
+            ? "-" : string.Join(" / ", shares.Select(share => PartyTable.Text($"{Of(level, round => share(of(round)!)).Median:F2}")));
 
     private static Spread Of(DurableReport.Pace level, Func<PacedResult, double> figure) => Spread.Of(level.Rounds.Select(figure));
 }

@@ -76,15 +76,17 @@ internal sealed class DurableVerb : IVerb
         var others = await Task.WhenAll(Enumerable.Range(0, run.Dispatchers).Select(_ => DispatcherProcess.StartAsync(kept.Where!, receiver.Url, run.Endpoints, watch)));
         try
         {
+            using var raw = new RawParty(new Uri(receiver.Url, "/hooks/raw"), SamplePayload.Create(), mostConnections: Callers);
             var before = await kept.ReadUseAsync();
-            var parties = await MeasureFullLoadAsync(receiver, new ClosedLoopParty(run.Store, host, audience, watch, elsewhere: UsedElsewhere), run.Publishers, settings);
+            var parties = await MeasureFullLoadAsync(receiver, raw, new ClosedLoopParty(run.Store, host, audience, watch, elsewhere: UsedElsewhere), run.Publishers, settings);
             var after = await kept.ReadUseAsync();
             var delivered = (await host.Store.CountDeliveriesAsync(CancellationToken.None)).Delivered;
+            var peak = ProcessMemory.WorkingSet.Peak;
             var levels = run.FullLoadOnly || run.Dispatchers > 0
-                ? [] : await MeasureLatencyAsync(new PacedLoad(host, audience, watch, arrivals), parties[1].DeliveriesPerSecond.Median, settings);
+                ? [] : await MeasureLatencyAsync(new PacedLoad(host, audience, watch, arrivals), new PacedPosts(raw, arrivals), parties, settings);
             return new DurableReport(
                 TimeProvider.System.GetUtcNow(), Machine.This, run.Store, run.Endpoints, run.Publishers, SamplePayload.Bytes, settings.Rounds, settings.Duration.TotalSeconds,
-                run.SyncDelay, parties, levels, ProcessMemory.WorkingSet.Peak, run.Dispatchers,
+                run.SyncDelay, parties, levels, peak, run.Dispatchers,
                 (double?)(after?.Transactions - before?.Transactions) / delivered, (double?)(after?.WalBytes - before?.WalBytes) / delivered);
         }
         finally
@@ -109,7 +111,7 @@ internal sealed class DurableVerb : IVerb
             Console.WriteLine($"        {dispatchers} processes deliver; the one that publishes does not. Sender CPU is that of the one that publishes.");
         }
 
-        Console.WriteLine(FormattableString.Invariant($"paced   the same host at {IdlePerSecond} events/s and at shares of its full load. Commit: the return of PublishAsync. First byte: the receiver has the head of the request."));
+        Console.WriteLine(FormattableString.Invariant($"paced   each party at shares of its own full load, and {store} at {IdlePerSecond} events/s. Commit: the return of PublishAsync. First byte: the receiver has the head of the request."));
         if (syncDelay > 0)
         {
             Console.WriteLine(FormattableString.Invariant($"Each sync of SQLite takes {syncDelay} ms longer than the disk needs."));
@@ -118,26 +120,36 @@ internal sealed class DurableVerb : IVerb
         Console.WriteLine();
     }
 
-    private static async Task<PartySummary[]> MeasureFullLoadAsync(ReceiverProcess receiver, ClosedLoopParty durable, int publishers, RoundSettings settings)
+    private static async Task<PartySummary[]> MeasureFullLoadAsync(ReceiverProcess receiver, RawParty raw, ClosedLoopParty durable, int publishers, RoundSettings settings)
     {
-        using var raw = new RawParty(new Uri(receiver.Url, "/hooks/raw"), SamplePayload.Create());
         (Cell Cell, IParty Party)[] parties = [(new Cell(receiver, Callers), raw), (new Cell(receiver, publishers), durable)];
         var results = await Rounds.RunAsync(parties, settings);
         return [.. parties.Select((each, i) => PartySummary.Of(each.Party.Name, results[i], results[0]))];
     }
 
-    private static async Task<DurableReport.Pace[]> MeasureLatencyAsync(PacedLoad load, double fullLoad, RoundSettings settings)
+    private static async Task<DurableReport.Pace[]> MeasureLatencyAsync(PacedLoad load, PacedPosts posts, PartySummary[] parties, RoundSettings settings)
     {
-        (string Name, double PerSecond)[] loads = [("idle", IdlePerSecond), .. Shares.Select(share => (PartyTable.Text($"{share:P0}"), fullLoad * share))];
+        var (raw, durable) = (parties[0], parties[1]);
+        (string Name, Func<Task<PacedResult>> Run)[] loads =
+        [
+            ($"{durable.Party}, idle", () => PublishAsync(IdlePerSecond)),
+            .. Shares.SelectMany(share => new (string, Func<Task<PacedResult>>)[]
+            {
+                (PartyTable.Text($"{raw.Party}, {share:P0}"), () => posts.RunAsync(raw.DeliveriesPerSecond.Median * share, settings.Duration)),
+                (PartyTable.Text($"{durable.Party}, {share:P0}"), () => PublishAsync(durable.DeliveriesPerSecond.Median * share)),
+            }),
+        ];
         var results = loads.Select(_ => new PacedResult[settings.Rounds]).ToArray();
         for (var round = 0; round < settings.Rounds; round++)
         {
             for (var i = 0; i < loads.Length; i++)
             {
-                results[i][round] = await load.RunAsync(loads[i].PerSecond, settings.Duration, TimeSpan.FromSeconds(10), _ => true);
+                results[i][round] = await loads[i].Run();
             }
         }
 
         return [.. loads.Select((level, i) => new DurableReport.Pace(level.Name, results[i]))];
+
+        Task<PacedResult> PublishAsync(double perSecond) => load.RunAsync(perSecond, settings.Duration, TimeSpan.FromSeconds(10), _ => true);
     }
 }

@@ -10,6 +10,7 @@ internal sealed class AllVerb(IReadOnlyList<IVerb> verbs, IReadOnlyList<PageSect
 {
     private static readonly (string[] Full, string[] Smoke)[] Runs =
     [
+        (["machine"], ["machine", "--smoke"]),
         (["send"], ["send", "--smoke"]),
         (["durable"], ["durable", "--smoke"]),
         (["durable", "--sync-delay", "2"], ["durable", "--sync-delay", "2", "--smoke"]),

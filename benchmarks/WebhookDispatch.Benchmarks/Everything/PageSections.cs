@@ -1,6 +1,7 @@
 using WebhookDispatch.Benchmarks.Backlog;
 using WebhookDispatch.Benchmarks.Durable;
 using WebhookDispatch.Benchmarks.Idle;
+using WebhookDispatch.Benchmarks.Machines;
 using WebhookDispatch.Benchmarks.Micro;
 using WebhookDispatch.Benchmarks.Neighbour;
 using WebhookDispatch.Benchmarks.Publish;
@@ -16,6 +17,7 @@ internal static class PageSections
 {
     public static IReadOnlyList<PageSection> All { get; } =
     [
+        PageSection.Of("machine", ReportJson.Default.MachineReport, MachineTable.Write),
         PageSection.Of("send", ReportJson.Default.SendReport, SendTable.Write),
         PageSection.Of("durable", ReportJson.Default.DurableReport, DurableTable.Write),
         PageSection.Of("durable-slow-disk", ReportJson.Default.DurableReport, DurableTable.Write),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 
 namespace WebhookDispatch.Benchmarks.Measuring;
@@ -16,6 +17,10 @@ internal sealed class LatencyHistogram
         var shift = Math.Max(0, BitOperations.Log2(nanoseconds) - 5);
         _counts[Math.Min(Buckets - 1, (shift * SubBuckets) + (int)(nanoseconds >> shift))]++;
     }
+
+    /// <param name="started">A timestamp.</param>
+    /// <param name="ended">A later one.</param>
+    public void Add(long started, long ended) => Add(Stopwatch.GetElapsedTime(started, ended));
 
     public void Add(LatencyHistogram other)
     {

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using WebhookDispatch.Benchmarks.Backlog;
 using WebhookDispatch.Benchmarks.Durable;
 using WebhookDispatch.Benchmarks.Idle;
+using WebhookDispatch.Benchmarks.Machines;
 using WebhookDispatch.Benchmarks.Micro;
 using WebhookDispatch.Benchmarks.Neighbour;
 using WebhookDispatch.Benchmarks.Publish;
@@ -16,6 +17,7 @@ namespace WebhookDispatch.Benchmarks.Reporting;
     WriteIndented = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(MachineReport))]
 [JsonSerializable(typeof(SendReport))]
 [JsonSerializable(typeof(DurableReport))]
 [JsonSerializable(typeof(PublishReport))]

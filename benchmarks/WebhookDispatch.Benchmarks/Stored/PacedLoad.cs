@@ -20,78 +20,38 @@ internal sealed class PacedLoad(StoredHost host, Audience audience, DeliveryWatc
     public async Task<PacedResult> RunAsync(double perSecond, TimeSpan duration, TimeSpan grace, Func<int, bool> counts)
     {
         _ = watch.TakeExpected();
-        var events = new List<PacedEvent>();
-        await Task.WhenAll(await PaceAsync(events, perSecond, duration, counts));
+        var times = new PacedTimes(_number, perSecond, duration);
+        await Pacer.RunAsync(perSecond, duration, () => Publish(audience.Take(), times, counts));
+        _number += times.Count;
         var ended = Stopwatch.GetTimestamp();
         while (watch.Missing > 0 && Stopwatch.GetElapsedTime(ended) < grace)
         {
             await Task.Delay(1);
         }
 
-        var (delivered, latency) = watch.TakeExpected();
-        return Sum(perSecond, events.FindAll(published => published.Number >= 0), delivered, latency);
-    }
-
-    // On a thread of its own: a timer of the pool comes late when the pool is busy, and what was due meanwhile then comes in one burst.
-    private Task<List<Task>> PaceAsync(List<PacedEvent> events, double perSecond, TimeSpan duration, Func<int, bool> counts) =>
-        Task.Factory.StartNew(() => Pace(events, perSecond, duration, counts), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-
-    private List<Task> Pace(List<PacedEvent> events, double perSecond, TimeSpan duration, Func<int, bool> counts)
-    {
-        var published = new List<Task>();
-        var started = Stopwatch.GetTimestamp();
-        for (var elapsed = TimeSpan.Zero; elapsed < duration; elapsed = Stopwatch.GetElapsedTime(started))
-        {
-            for (var due = (int)(elapsed.TotalSeconds * perSecond); published.Count < due;)
-            {
-                var endpoint = audience.Take();
-                var entry = new PacedEvent(counts(endpoint) ? _number++ : -1);
-                events.Add(entry);
-                if (entry.Number < 0)
-                {
-                    watch.EnterAsync().Wait();
-                }
-
-                published.Add(PublishAsync(endpoint, entry));
-            }
-
-            // Asleep, not spinning: the processor belongs to what is measured.
-            Thread.Sleep(1);
-        }
-
-        return published;
-    }
-
-    private async Task PublishAsync(int endpoint, PacedEvent entry)
-    {
-        var webhookEvent = audience.Make(endpoint, entry.Number < 0 ? null : arrivals.Expect(entry.Number));
-        if (entry.Number >= 0)
-        {
-            watch.Expect(webhookEvent.Id);
-        }
-
-        entry.Called = Stopwatch.GetTimestamp();
-        _ = await host.Publisher.PublishAsync(webhookEvent);
-        entry.Returned = Stopwatch.GetTimestamp();
-    }
-
-    private PacedResult Sum(double perSecond, List<PacedEvent> events, long delivered, LatencyHistogram toDelivered)
-    {
-        var publish = new LatencyHistogram();
-        var toFirstByte = new LatencyHistogram();
-        var commitToFirstByte = new LatencyHistogram();
-        foreach (var entry in events)
-        {
-            publish.Add(Stopwatch.GetElapsedTime(entry.Called, entry.Returned));
-            if (arrivals.Read(entry.Number) is > 0 and var arrived)
-            {
-                toFirstByte.Add(Stopwatch.GetElapsedTime(entry.Called, arrived));
-                commitToFirstByte.Add(Stopwatch.GetElapsedTime(Math.Min(entry.Returned, arrived), arrived));
-            }
-        }
-
+        var (delivered, toDelivered) = watch.TakeExpected();
+        var (publish, toFirstByte, commitToFirstByte) = times.Sum(arrivals.Read);
         return new PacedResult(
-            perSecond, events.Count, delivered, delivered / (double)Math.Max(1, events.Count),
-            Percentiles.Of(publish), Percentiles.Of(toFirstByte), Percentiles.Of(commitToFirstByte), Percentiles.Of(toDelivered));
+            perSecond, times.Count, delivered, delivered / (double)Math.Max(1, times.Count), publish, toFirstByte, commitToFirstByte, Percentiles.Of(toDelivered));
+    }
+
+    private Task Publish(int endpoint, PacedTimes times, Func<int, bool> counts)
+    {
+        if (counts(endpoint))
+        {
+            return PublishCountedAsync(endpoint, times, times.Next());
+        }
+
+        watch.EnterAsync().Wait();
+        return host.Publisher.PublishAsync(audience.Make(endpoint)).AsTask();
+    }
+
+    private async Task PublishCountedAsync(int endpoint, PacedTimes times, int number)
+    {
+        var webhookEvent = audience.Make(endpoint, arrivals.Expect(number));
+        watch.Expect(webhookEvent.Id);
+        times.Called(number, Stopwatch.GetTimestamp());
+        _ = await host.Publisher.PublishAsync(webhookEvent);
+        times.Returned(number, Stopwatch.GetTimestamp());
     }
 }
