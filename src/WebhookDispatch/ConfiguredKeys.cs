@@ -30,8 +30,12 @@ internal sealed class ConfiguredKeys(IConfiguration section) : IValidateOptions<
         .. In<RetentionOptions>(nameof(options.Retention)),
         .. In<AutoDisableOptions>(nameof(options.AutoDisable)),
         .. In<DeadLetterOptions>(nameof(options.DeadLetters)),
-        .. section.GetSection(nameof(EndpointsOptions.Endpoints)).GetChildren().SelectMany(InEndpoint),
+        .. InEndpoints(section),
     ]);
+
+    /// <summary>The same for the endpoints alone, which are read again when the configuration reloads.</summary>
+    internal static IEnumerable<string> InEndpoints(IConfiguration section) =>
+        section.GetSection(nameof(EndpointsOptions.Endpoints)).GetChildren().SelectMany(InEndpoint);
 
     private static IEnumerable<string> InEndpoint(IConfigurationSection endpoint) =>
     [

@@ -47,18 +47,21 @@ public static class WebhookDispatchServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
-        services.AddOptions<WebhookDispatchOptions>()
-            .Configure(options =>
+        services.AddOptions<WebhookDispatchOptions>().Configure(options =>
+        {
+            // The binder adds to a list: a configured schedule would come after the default one.
+            if (configuration.GetSection("Schedule:RetryDelays").Exists())
             {
-                // The binder adds to a list: a configured schedule would come after the default one.
-                if (configuration.GetSection("Schedule:RetryDelays").Exists())
-                {
-                    options.Schedule.RetryDelays.Clear();
-                }
-            })
-            .Bind(configuration);
+                options.Schedule.RetryDelays.Clear();
+            }
+
+            // Not OptionsBuilder.Bind: it judges again when the configuration reloads, when only the endpoints are read again, and
+            // its verdict ends in whoever watches the file.
+            configuration.Bind(options);
+        });
         services.AddSingleton<IValidateOptions<WebhookDispatchOptions>>(new ConfiguredKeys(configuration));
-        services.AddOptions<EndpointsOptions>().Bind(configuration);
+        services.AddSingleton<IConfigureOptions<EndpointsOptions>>(new ConfiguredEndpoints(configuration));
+        services.AddSingleton<IOptionsChangeTokenSource<EndpointsOptions>>(new ConfigurationChangeTokenSource<EndpointsOptions>(configuration));
         return services.AddWebhookDispatch();
     }
 

@@ -48,16 +48,17 @@ public static class WebhookInboxServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
-        services.AddOptions<InboxOptions>()
-            .Configure(options =>
+        services.AddOptions<InboxOptions>().Configure(options =>
+        {
+            // The binder adds to a list: configured delays would come after the default ones.
+            if (configuration.GetSection(nameof(InboxOptions.RetryDelays)).Exists())
             {
-                // The binder adds to a list: configured delays would come after the default ones.
-                if (configuration.GetSection(nameof(InboxOptions.RetryDelays)).Exists())
-                {
-                    options.RetryDelays.Clear();
-                }
-            })
-            .Bind(configuration);
+                options.RetryDelays.Clear();
+            }
+
+            // Not OptionsBuilder.Bind: it judges again when the configuration reloads, although nothing is read again.
+            configuration.Bind(options);
+        });
         services.AddSingleton<IValidateOptions<InboxOptions>>(new ConfiguredInboxKeys(configuration));
         return services.AddWebhookInbox();
     }

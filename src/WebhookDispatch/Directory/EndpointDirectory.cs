@@ -147,11 +147,16 @@ internal sealed partial class EndpointDirectory : IEndpointLookup, IDisposable
     {
         try
         {
+            if (options.Fault is { } fault)
+            {
+                throw fault;
+            }
+
             var endpoints = options.Endpoints.Select(EndpointSettingsReader.Read).ToList();
             endpoints.ForEach(endpoint => _ = _rules.Check(endpoint));
             return endpoints;
         }
-        catch (InvalidEndpointException exception) when (mayFail)
+        catch (Exception exception) when (mayFail && (exception == options.Fault || exception is InvalidEndpointException))
         {
             // A typing error in a reloaded file must not stop deliveries that worked a second ago.
             Log.ReloadRefused(_logger, exception.Message);

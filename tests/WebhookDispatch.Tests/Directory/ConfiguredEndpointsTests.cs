@@ -113,6 +113,20 @@ public sealed class ConfiguredEndpointsTests
     }
 
     [Theory]
+    [InlineData("Endpoints:0:EventType:0", "order.*", "Endpoints:0:EventType is no option; correct its name or take it out.")]
+    [InlineData("Endpoints:0:Enabled", "perhaps", "'Endpoints:0:Enabled'")]
+    public async Task A_reload_that_cannot_be_read_keeps_the_former_endpoints_and_says_which_setting_is_at_fault(string key, string value, string expected)
+    {
+        var configuration = Configuration(Listening("invoice.*"));
+        await using var host = await StartAsync(configuration);
+
+        Reload(configuration, new() { [key] = value, ["Endpoints:0:EventTypes:0"] = null });
+
+        Assert.Equal((1, 0), (await DeliveriesOfAsync(host, "invoice.paid"), await DeliveriesOfAsync(host, "order.placed")));
+        Assert.Contains(expected, Assert.Single(host.Host.Logs.Lines, line => line.Id == 1502).Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Endpoints:0:Url", "hooks", "Url is not absolute")]
     [InlineData("Endpoints:0:Schemes:0", "pgp", "Schemes holds 'pgp'")]
     [InlineData("Endpoints:0:Secrets:0", "whsec_canary!", "Secrets: ")]
