@@ -13,7 +13,7 @@ namespace WebhookDispatch.PostgreSql.Queueing;
 /// <param name="Lost">What it took whose event is gone: not by this library, which keeps an event while a delivery needs it.</param>
 internal readonly record struct TakenRows(List<(int Endpoint, LeasedDelivery Delivery)> Rows, bool IsFull, int? CutAfter, List<Settlement> Lost)
 {
-    private static readonly WebhookEvent NoEvent = WebhookEvent.FromBytes("lost", "{}"u8.ToArray());
+    internal static readonly WebhookEvent NoEvent = WebhookEvent.FromBytes("lost", "{}"u8.ToArray());
 
     internal static TakenRows None => new([], false, null, []);
 

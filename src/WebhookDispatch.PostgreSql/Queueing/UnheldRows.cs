@@ -1,3 +1,4 @@
+using Npgsql;
 using WebhookDispatch.PostgreSql.Databases;
 using WebhookDispatch.PostgreSql.Handing;
 
@@ -6,11 +7,11 @@ namespace WebhookDispatch.PostgreSql.Queueing;
 /// <summary>Claims what was stored together and nobody holds. It stays together: for the server a group is then one row more, and not one for each delivery.</summary>
 internal sealed class UnheldRows(StoreConnections connections, HandedTokens handed)
 {
+    /// <summary>Says where a claim was cut when it is not the claim that is too small.</summary>
+    internal const int NoRoomAtEndpoint = 1;
+
     private const int MostRows = 64;
     private const int MostLooks = 4;
-
-    // What the statement answers when it is not the claim that is too small.
-    private const int NoRoomAtEndpoint = 1;
 
     // More than one, since what does not fit is cleared out of the way.
     private const int SplitAtOnce = 8;
@@ -32,10 +33,10 @@ internal sealed class UnheldRows(StoreConnections connections, HandedTokens hand
         for (var look = 0; look < MostLooks && limit > 0; look++)
         {
             var rows = (int)Math.Clamp(Math.Ceiling(limit / Volatile.Read(ref _perRow)), 1, MostRows);
-            var (taken, count) = await RunAsync(Query.ClaimHanded, room, limit, lease, rows).ConfigureAwait(false);
+            var (taken, count) = await TakeAsync(room, limit, lease, rows).ConfigureAwait(false);
             if (taken.CutAfter == NoRoomAtEndpoint && rows > 1)
             {
-                (taken, count) = await RunAsync(Query.ClaimHanded, room, limit, lease, rows = 1).ConfigureAwait(false);
+                (taken, count) = await TakeAsync(room, limit, lease, rows = 1).ConfigureAwait(false);
             }
 
             var mustSplit = taken.CutAfter is not null;
@@ -46,7 +47,7 @@ internal sealed class UnheldRows(StoreConnections connections, HandedTokens hand
 
             if (mustSplit)
             {
-                (taken, _) = await RunAsync(Query.SplitHanded, room, limit, lease, SplitAtOnce).ConfigureAwait(false);
+                taken = await SplitAsync(room, limit, lease).ConfigureAwait(false);
             }
 
             all.Rows.AddRange(taken.Rows);
@@ -63,24 +64,35 @@ internal sealed class UnheldRows(StoreConnections connections, HandedTokens hand
         return all;
     }
 
-    private async ValueTask<(TakenRows Taken, int Rows)> RunAsync(Query query, EndpointRoom room, int limit, TimeSpan lease, int rows)
+    private async ValueTask<(TakenRows Taken, int Rows)> TakeAsync(EndpointRoom room, int limit, TimeSpan lease, int rows)
     {
         var taken = await connections.RunAsync(
-            query,
-            parameters => room.Bind(parameters).Int(limit).Long(Length.Of(lease)).Int(rows),
-            TakenRows.ReadAsync,
-            CancellationToken.None).ConfigureAwait(false);
-        var held = taken.Rows.Select(row => row.Delivery).Concat(taken.Lost.Select(lost => lost.Delivery)).ToLookup(delivery => delivery.LeaseToken, delivery => delivery.DeliveryId);
-        foreach (var row in held)
+            Query.ClaimHanded, Bind(room, limit, lease, rows), TakenGroups.ReadAsync, CancellationToken.None).ConfigureAwait(false);
+        foreach (var (token, deliveries, _) in taken.Groups)
+        {
+            handed.Add(token, [.. deliveries.Order()]);
+        }
+
+        if (taken.Groups.Count > 0)
+        {
+            Volatile.Write(ref _perRow, (0.8 * Volatile.Read(ref _perRow)) + (0.2 * taken.Groups.Sum(group => group.Deliveries.Length) / taken.Groups.Count));
+        }
+
+        return (taken.ToRows(rows), taken.Groups.Count);
+    }
+
+    private async ValueTask<TakenRows> SplitAsync(EndpointRoom room, int limit, TimeSpan lease)
+    {
+        var taken = await connections.RunAsync(
+            Query.SplitHanded, Bind(room, limit, lease, SplitAtOnce), TakenRows.ReadAsync, CancellationToken.None).ConfigureAwait(false);
+        foreach (var row in taken.Rows.Select(row => row.Delivery).Concat(taken.Lost.Select(lost => lost.Delivery)).GroupBy(delivery => delivery.LeaseToken, delivery => delivery.DeliveryId))
         {
             handed.Add(row.Key, [.. row.Order()]);
         }
 
-        if (query == Query.ClaimHanded && held.Count > 0)
-        {
-            Volatile.Write(ref _perRow, (0.8 * Volatile.Read(ref _perRow)) + (0.2 * (taken.Rows.Count + taken.Lost.Count) / held.Count));
-        }
-
-        return (taken, held.Count);
+        return taken;
     }
+
+    private static Action<NpgsqlParameterCollection> Bind(EndpointRoom room, int limit, TimeSpan lease, int rows) =>
+        parameters => room.Bind(parameters).Int(limit).Long(Length.Of(lease)).Int(rows);
 }
