@@ -22,7 +22,7 @@ internal sealed class DurableVerb : IVerb
 
     public string Name => "durable";
 
-    public string Usage => "durable [--store sqlite|postgres|memory] [--dispatchers 0] [--rounds 5] [--seconds 1.5] [--endpoints 100] [--publishers 256] [--sync-delay 0] [--full-load] [--smoke]";
+    public string Usage => "durable [--store sqlite|postgres|memory] [--dispatchers 0] [--rounds 5] [--seconds 5] [--endpoints 100] [--publishers 256] [--sync-delay 0] [--full-load] [--smoke]";
 
     public async Task<int> RunAsync(string[] args)
     {
@@ -32,7 +32,7 @@ internal sealed class DurableVerb : IVerb
         var endpoints = arguments.Integer("--endpoints", 100, 1, 10_000);
         var settings = new RoundSettings(
             arguments.Integer("--rounds", smoke ? 1 : 5, 1, 1000),
-            TimeSpan.FromSeconds(arguments.Number("--seconds", smoke ? 0.2 : 1.5, 0.05, 600)),
+            TimeSpan.FromSeconds(arguments.Number("--seconds", smoke ? 0.2 : 5, 0.05, 600)),
             smoke ? 200 : WarmUp);
         var syncDelay = arguments.Number("--sync-delay", 0, 0, 1000);
         var dispatchers = arguments.Integer("--dispatchers", 0, 0, 16);
