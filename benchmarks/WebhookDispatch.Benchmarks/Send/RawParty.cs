@@ -18,6 +18,7 @@ internal sealed class RawParty(Uri url, byte[] body, int mostConnections = int.M
 
     public async Task DriveAsync(Worker worker)
     {
+        // Not by way of PostAsync: all is compared with this, and another state machine for each request would slow it.
         while (worker.Next())
         {
             using var request = MakeRequest();

@@ -1,5 +1,4 @@
 using Npgsql;
-using WebhookDispatch.Deliveries;
 using WebhookDispatch.Events;
 using WebhookDispatch.PostgreSql.Databases;
 using WebhookDispatch.Stores;
@@ -57,7 +56,7 @@ internal sealed record TakenGroups(
                 }
                 else
                 {
-                    lost.Add(new Settlement(Describe(token, deliveries[i], TakenRows.NoEvent, ""), SettlementKind.Dead, Reason: DeliveryWords.Of(DeadLetterReason.PayloadMissing)));
+                    lost.Add(TakenRows.Bury(Describe(token, deliveries[i], TakenRows.NoEvent, "")));
                 }
             }
         }

@@ -20,6 +20,9 @@ internal readonly record struct TakenRows(List<(int Endpoint, LeasedDelivery Del
     /// <summary>Nothing, because nothing more might be taken.</summary>
     internal static TakenRows Full => new([], true, null, []);
 
+    /// <summary>What becomes of a delivery whose event is gone.</summary>
+    internal static Settlement Bury(LeasedDelivery lost) => new(lost, SettlementKind.Dead, Reason: DeliveryWords.Of(DeadLetterReason.PayloadMissing));
+
     internal static async ValueTask<TakenRows> ReadAsync(NpgsqlDataReader row)
     {
         var rows = new List<(int Endpoint, LeasedDelivery Delivery)>();
@@ -36,7 +39,7 @@ internal readonly record struct TakenRows(List<(int Endpoint, LeasedDelivery Del
 
             if (row.IsDBNull(9))
             {
-                lost.Add(new Settlement(Describe(row, NoEvent, ""), SettlementKind.Dead, Reason: DeliveryWords.Of(DeadLetterReason.PayloadMissing)));
+                lost.Add(Bury(Describe(row, NoEvent, "")));
             }
             else
             {

@@ -145,23 +145,28 @@ internal sealed partial class EndpointDirectory : IEndpointLookup, IDisposable
 
     private List<WebhookEndpoint> ReadAll(EndpointsOptions options, bool mayFail)
     {
+        if (options.Fault is { } fault)
+        {
+            return mayFail ? KeepFormer(fault) : throw fault;
+        }
+
         try
         {
-            if (options.Fault is { } fault)
-            {
-                throw fault;
-            }
-
             var endpoints = options.Endpoints.Select(EndpointSettingsReader.Read).ToList();
             endpoints.ForEach(endpoint => _ = _rules.Check(endpoint));
             return endpoints;
         }
-        catch (Exception exception) when (mayFail && (exception == options.Fault || exception is InvalidEndpointException))
+        catch (InvalidEndpointException exception) when (mayFail)
         {
-            // A typing error in a reloaded file must not stop deliveries that worked a second ago.
-            Log.ReloadRefused(_logger, exception.Message);
-            return _configured;
+            return KeepFormer(exception);
         }
+    }
+
+    // A typing error in a reloaded file must not stop deliveries that worked a second ago.
+    private List<WebhookEndpoint> KeepFormer(Exception fault)
+    {
+        Log.ReloadRefused(_logger, fault.Message);
+        return _configured;
     }
 
     private static partial class Log
