@@ -5,8 +5,14 @@ namespace WebhookDispatch.Dispatching;
 /// <content>What the loop that claims asks of the pool, and tells it.</content>
 internal sealed partial class RunnerPool
 {
-    // Longer than a claim takes over a network, and nothing beside the lease.
-    private const double SecondsAhead = 0.02;
+    // Nothing beside the lease, and so much longer than a claim takes that few of them, each for many, keep the slots busy: what a claim
+    // costs the store hardly depends on how much it takes.
+    private const double SecondsAhead = 0.08;
+
+    // For each slot. Two dispatchers with 100 endpoints delivered 1.2 times as much as with one.
+    private const int MostAheadPerSlot = 8;
+
+    private const double SecondsToCount = 0.005;
 
     private int _completed;
     private long _countedAt;
@@ -51,12 +57,12 @@ internal sealed partial class RunnerPool
     private int FindMostAhead(long now)
     {
         var elapsed = _time.GetElapsedTime(_countedAt, now).TotalSeconds;
-        if (elapsed > SecondsAhead / 4)
+        if (elapsed > SecondsToCount)
         {
             _perSecond = (_perSecond + (_completed / elapsed)) / 2;
             (_completed, _countedAt) = (0, now);
         }
 
-        return (int)Math.Min(_options.MaxInFlight, _perSecond * SecondsAhead);
+        return (int)Math.Min(MostAheadPerSlot * _options.MaxInFlight, _perSecond * SecondsAhead);
     }
 }

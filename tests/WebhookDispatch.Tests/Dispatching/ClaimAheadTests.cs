@@ -7,8 +7,8 @@ public sealed class ClaimAheadTests : IDisposable
     public void Dispose() => _pool.Dispose();
 
     [Theory]
-    [InlineData(0.01, 64)]
-    [InlineData(0.1, 6)]
+    [InlineData(0.01, 256)]
+    [InlineData(0.1, 25)]
     [InlineData(10, 0)]
     public void A_claim_takes_as_many_ahead_as_end_in_a_moment(double seconds, int ahead)
     {
@@ -19,20 +19,32 @@ public sealed class ClaimAheadTests : IDisposable
     }
 
     [Fact]
+    public void A_claim_takes_at_most_eight_times_as_many_ahead_as_there_are_slots()
+    {
+        FillSlots(seconds: 0.006);
+        AskForRoom();
+        ClaimForAll(2);
+        _pool.Clock.Advance(TimeSpan.FromSeconds(0.006));
+        _pool.Succeed(64);
+
+        Assert.Equal((0, 8 * 64), AskForRoom());
+    }
+
+    [Fact]
     public void A_claim_is_wanted_again_when_three_quarters_of_what_was_taken_ahead_have_begun()
     {
         var wanted = 0;
         FillSlots(seconds: 0.01);
         _pool.Pool.RoomFreed += () => wanted++;
-        Assert.Equal((0, 64), AskForRoom());
-        ClaimForAll(2);
+        Assert.Equal((0, 256), AskForRoom());
+        ClaimForAll(8);
         Assert.Equal((0, 0), AskForRoom());
 
-        _pool.Succeed(47);
+        _pool.Succeed(191);
         Assert.Equal((0, 0), (wanted, AskForRoom().Ahead));
         _pool.Succeed(2);
 
-        Assert.Equal((1, 49), (wanted, AskForRoom().Ahead));
+        Assert.Equal((1, 193), (wanted, AskForRoom().Ahead));
     }
 
     // Sixty-four attempts have ended in so many seconds, and as many others are in flight.
