@@ -48,6 +48,8 @@ public sealed class RegistrationTests(SharedServer server) : IAsyncDisposable
     [InlineData("postgres://shop:hunter2@db/shop", "is a URL")]
     [InlineData("postgresql://shop:hunter2@db/shop?sslmode=require", "is a URL")]
     [InlineData("webhooks.db", "cannot be read")]
+    [InlineData("Host=db;Password=hunter2;Target Session Attributes=primary", "Target Session Attributes")]
+    [InlineData("Host=db;Password=hunter2;Minimum Pool Size=9;Maximum Pool Size=8", "cannot be used")]
     public void What_is_no_connection_string_is_refused_without_a_secret(string connectionString, string expected)
     {
         var exception = Assert.Throws<ArgumentException>(() => new ServiceCollection().AddWebhookDispatch().UsePostgreSql(connectionString));

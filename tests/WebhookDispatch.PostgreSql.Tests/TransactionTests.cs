@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using Npgsql;
+using WebhookDispatch.PostgreSql.Enqueuing;
 using WebhookDispatch.Publishing;
 using WebhookDispatch.Stores;
 using WebhookDispatch.TestKit;
@@ -185,6 +186,17 @@ public sealed class TransactionTests(SharedServer server) : IAsyncLifetime
         Assert.Contains("'elsewhere'", refusal.Message, StringComparison.Ordinal);
         await using var command = new NpgsqlCommand("SELECT 1", connection);
         Assert.Equal(1, await command.ExecuteScalarAsync(Cancellation));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public async Task A_transaction_is_taken_where_the_environment_names_the_database_of_the_store(string? database)
+    {
+        await using var connection = await _shop.OpenConnectionAsync(Cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(Cancellation);
+
+        Assert.Same(connection, CallersTransaction.ConnectionOf(transaction, database));
     }
 
     private async Task<TransactionRefusedException> RefusalAsync(DbTransaction transaction) =>

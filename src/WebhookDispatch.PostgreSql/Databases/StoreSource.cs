@@ -29,9 +29,21 @@ internal static class StoreSource
             throw new ArgumentException($"The connection string cannot be read: {where}. Write Host=…;Database=…;Username=…;Password=….", parameter);
         }
 
-        return string.IsNullOrWhiteSpace(settings.Host)
-            ? throw new ArgumentException("The connection string names no host. Write Host=…;Database=…;Username=…;Password=….", parameter)
-            : settings;
+        if (string.IsNullOrWhiteSpace(settings.Host))
+        {
+            throw new ArgumentException("The connection string names no host. Write Host=…;Database=…;Username=…;Password=….", parameter);
+        }
+
+        try
+        {
+            // Settings that do not go together are found here, and nothing is connected to.
+            Create(new NpgsqlConnectionStringBuilder(settings.ConnectionString)).Dispose();
+            return settings;
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException or InvalidOperationException)
+        {
+            throw new ArgumentException($"The connection string cannot be used: {exception.Message.TrimEnd('.')}.", parameter, exception);
+        }
     }
 
     internal static NpgsqlDataSource Create(NpgsqlConnectionStringBuilder settings)

@@ -47,7 +47,7 @@ internal static class StoreTroubles
         PostgresErrorCodes.InvalidCatalogName =>
             Because(StoreTrouble.Unreachable, name, "does not exist. Create the database, or name another in the connection string.", failure),
         PostgresErrorCodes.ReadOnlySqlTransaction =>
-            Because(StoreTrouble.ReadOnly, name, "takes no writes: it is a standby, or set to be read only. Connect to the primary; Target Session Attributes=primary finds it.", failure),
+            Because(StoreTrouble.ReadOnly, name, "takes no writes: it is a standby, or set to be read only. Connect to the primary; of several hosts, Host=one,two;Target Session Attributes=primary finds it.", failure),
         PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory =>
             Because(StoreTrouble.Full, name, "has no room left. Make room; nothing has to be restarted.", failure),
         PostgresErrorCodes.TooManyConnections =>

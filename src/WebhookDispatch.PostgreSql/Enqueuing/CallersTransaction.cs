@@ -31,7 +31,9 @@ internal static class CallersTransaction
             throw new InvalidOperationException("The connection of the transaction is still busy with another command. Dispose its reader, or await the command, and publish then.");
         }
 
-        return string.Equals(connection.Database, database, StringComparison.Ordinal) ? connection : throw new TransactionRefusedException(
+        // Where a connection string leaves it out, the environment names it, and nobody else knows.
+        var isOther = !string.IsNullOrEmpty(database) && connection.Database.Length > 0 && !string.Equals(connection.Database, database, StringComparison.Ordinal);
+        return !isOther ? connection : throw new TransactionRefusedException(
             TransactionRefusal.OtherDatabase,
             $"The transaction is on database '{connection.Database}', the webhooks are in '{database}'; no transaction reaches over both. Give UsePostgreSql the application's own database.");
     }
