@@ -11,6 +11,7 @@ public sealed class StoreTroublesTests
     [InlineData("08006", StoreTrouble.Unreachable, "proxy")]
     [InlineData("26000", StoreTrouble.Unreachable, "PostgreSql.PrepareStatements to false")]
     [InlineData("42P05", StoreTrouble.Unreachable, "PostgreSql.PrepareStatements to false")]
+    [InlineData("57014", StoreTrouble.Unreachable, "statement_timeout of user and database")]
     [InlineData("57P04", StoreTrouble.Unreachable, "ended the connection")]
     [InlineData("57P05", StoreTrouble.Unreachable, "ended the connection")]
     [InlineData("25P03", StoreTrouble.Unreachable, "ended the connection")]

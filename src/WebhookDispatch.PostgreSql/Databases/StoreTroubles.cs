@@ -62,7 +62,7 @@ internal static class StoreTroubles
         PostgresErrorCodes.IoError =>
             Because(StoreTrouble.Unreachable, name, "reports errors of its disk.", failure),
         PostgresErrorCodes.QueryCanceled =>
-            Because(StoreTrouble.Unreachable, name, "ended a statement that took too long. Look at its load and its locks.", failure),
+            Because(StoreTrouble.Unreachable, name, "ended a statement that took too long. Look at its load and its locks, and at the statement_timeout of user and database.", failure),
         PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure =>
             Because(StoreTrouble.InUse, name, "has a row that another transaction holds. Keep transactions that publish short.", failure),
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedObject =>
