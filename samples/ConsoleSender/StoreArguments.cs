@@ -6,8 +6,8 @@ namespace ConsoleSender;
 internal sealed record StoreArguments(
     string Store, bool AllowLoopback, bool Dispatches, IReadOnlyList<TimeSpan>? Schedule, TimeSpan? Timeout, TimeSpan? Lease, TimeSpan? Grace)
 {
-    /// <summary>Whether the store is a PostgreSQL database: a connection string that names a host.</summary>
-    public bool IsPostgreSql => Store.Split(';').Any(part =>
+    /// <summary>Whether the store is a PostgreSQL database: a connection string that names a host, or a URL, which is then refused as such.</summary>
+    public bool IsPostgreSql => Store.StartsWith("postgres", StringComparison.OrdinalIgnoreCase) && Store.Contains("://", StringComparison.Ordinal) || Store.Split(';').Any(part =>
         part.Split('=', 2) is [var key, _] && key.Trim().ToLowerInvariant() is "host" or "server");
 
     public static readonly string[] Options = ["--store", "--schedule", "--timeout", "--lease", "--grace"];

@@ -49,6 +49,12 @@ internal sealed class OpenedStore : IAsyncDisposable
     {
         var sql = new SqlText(options.Schema);
         var name = StoreName.Of(source.ConnectionString, options.Schema);
+        if (options.Notify && StoreSource.RoomOf(source) < 2)
+        {
+            throw new StoreUnavailableException(
+                StoreTrouble.Unreachable, $"{name} is used with a pool whose Maximum Pool Size is 1, and listening takes a connection for itself. Raise it, or set PostgreSql.Notify to false.");
+        }
+
         var terms = new StatementTerms(options.StatementTimeout, options.LockTimeout, options.PrepareStatements);
         await new StoreSchema(source, sql, terms, name).PrepareAsync(options.MigrateOnOpen, CancellationToken.None).ConfigureAwait(false);
         var connections = new StoreConnections(source, sql, terms, name);
@@ -58,7 +64,7 @@ internal sealed class OpenedStore : IAsyncDisposable
             options,
             self,
             options.Notify ? new Notifier(connections, options.Schema, self, timeProvider) : null,
-            options.Notify ? new Listener(source, sql, self, hear, random, timeProvider, logger) : null,
+            options.Notify ? new Listener(source, sql, name, self, hear, random, timeProvider, logger) : null,
             timeProvider);
     }
 

@@ -16,12 +16,18 @@ public static class PostgreSqlBuilderExtensions
     /// <param name="builder">The registration.</param>
     /// <param name="dataSource">The application's own connections; it disposes them. One that was built slim needs <c>EnableArrays</c>.</param>
     /// <param name="configure">Sets options; faults stop the host when it starts.</param>
+    /// <exception cref="ArgumentException"><paramref name="dataSource"/> multiplexes.</exception>
     /// <exception cref="InvalidOperationException">A store has been registered already.</exception>
     public static IWebhookDispatchBuilder UsePostgreSql(
         this IWebhookDispatchBuilder builder, NpgsqlDataSource dataSource, Action<PostgreSqlStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(dataSource);
+        if (new NpgsqlConnectionStringBuilder(dataSource.ConnectionString).Multiplexing)
+        {
+            throw new ArgumentException("The data source multiplexes, and the store needs connections of its own to prepare statements and to listen. Give one without Multiplexing=true.", nameof(dataSource));
+        }
+
         return Add(builder, () => dataSource, ownsSource: false, configure);
     }
 

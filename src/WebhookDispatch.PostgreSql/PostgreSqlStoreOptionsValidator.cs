@@ -14,7 +14,7 @@ internal sealed partial class PostgreSqlStoreOptionsValidator : IValidateOptions
 
     private static IEnumerable<string> Check(PostgreSqlStoreOptions options)
     {
-        if (!Identifier().IsMatch(options.Schema) || options.Schema.StartsWith("pg_", StringComparison.Ordinal))
+        if (options.Schema is null || !Identifier().IsMatch(options.Schema) || options.Schema.StartsWith("pg_", StringComparison.Ordinal))
         {
             yield return $"PostgreSql.Schema is '{options.Schema}'; set a name of small letters, digits and underscores that does not begin with a digit or 'pg_', at most 63 long.";
         }

@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using Npgsql;
 using WebhookDispatch.TestKit;
 using WebhookDispatch.TestKit.Leaks;
 
 namespace WebhookDispatch.EntityFrameworkCore.Tests;
 
-public sealed class OutboxSampleTests
+public sealed class OutboxSampleTests(SharedServer server)
 {
     [Theory]
     [InlineData()]
@@ -18,6 +19,23 @@ public sealed class OutboxSampleTests
         Assert.Equal(arguments.Length == 0, exitCode == 0);
         Assert.Equal(arguments.Length == 0, output.Contains("1 order and 1 event are stored.", StringComparison.Ordinal));
         Assert.Equal(arguments.Length == 0, output.Contains("The partner was told: order.placed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_database_that_is_given_keeps_its_own_tables_and_the_sample_can_be_run_again()
+    {
+        var connectionString = await server.NewDatabaseAsync();
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        await using var create = source.CreateCommand("""CREATE TABLE "Orders" (number integer); INSERT INTO "Orders" VALUES (4711)""");
+        await create.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        await RunAsync(["--connection", connectionString]);
+        var (exitCode, output) = await RunAsync(["--connection", connectionString]);
+
+        Assert.Contains("1 order and 1 event are stored.", output, StringComparison.Ordinal);
+        Assert.Equal(0, exitCode);
+        await using var read = source.CreateCommand("""SELECT number FROM "Orders" """);
+        Assert.Equal(4711, await read.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }
 
     // Run where it was built: beside the tests it would lack the packages that its framework brings.

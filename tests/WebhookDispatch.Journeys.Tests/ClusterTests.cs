@@ -78,6 +78,7 @@ public sealed class ClusterTests
     [Theory]
     [InlineData("Host=127.0.0.1;Port=1;Database=shop;Password=hunter2", 3, "127.0.0.1:1")]
     [InlineData("Host=127.0.0.1;Colour=red;Password=hunter2", 2, "connection string")]
+    [InlineData("postgresql://shop:hunter2@127.0.0.1:1/shop", 2, "connection string is a URL")]
     public async Task A_store_that_cannot_be_used_is_told_in_one_line_without_a_secret(string store, int code, string expected)
     {
         var end = await ConsoleSenderProgram.RunAsync("dispatch", "--store", store, "--until-empty");

@@ -134,6 +134,27 @@ public sealed class OpeningTests(SharedServer server) : StoreTest(server)
     }
 
     [Fact]
+    public async Task A_database_whose_encoding_lacks_characters_is_refused_by_its_encoding()
+    {
+        await Schemas.ExecuteAsync($"CREATE DATABASE {Schemas.Schema}_latin ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+
+        var exception = await AssertTroubleAsync(StoreTrouble.NotOurs, () => OpenAsync(connectionString: With(settings => settings.Database = $"{Schemas.Schema}_latin")));
+
+        Assert.Contains("LATIN1", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("UTF8", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pool_of_one_connection_cannot_listen_as_well()
+    {
+        var exception = await AssertTroubleAsync(StoreTrouble.Unreachable, () => OpenAsync(connectionString: With(settings => settings.MaxPoolSize = 1)));
+
+        Assert.Contains("Maximum Pool Size is 1", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("PostgreSql.Notify", exception.Message, StringComparison.Ordinal);
+        await EnqueueAsync(await OpenAsync(options => options.Notify = false, With(settings => settings.MaxPoolSize = 1)));
+    }
+
+    [Fact]
     public async Task A_store_that_could_not_be_opened_opens_when_the_trouble_is_over()
     {
         await Schemas.ExecuteAsync($"CREATE SCHEMA {Schemas.Schema}; CREATE TABLE {Schemas.Schema}.event (number int)");

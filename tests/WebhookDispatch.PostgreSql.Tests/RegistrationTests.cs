@@ -43,7 +43,13 @@ public sealed class RegistrationTests(SharedServer server) : IAsyncDisposable
     [InlineData("Database=shop;Password=hunter2", "names no host")]
     [InlineData("Host=db;Colour=red;Password=hunter2", "cannot be read")]
     [InlineData("Host=db;Port=many;Password=hunter2", "cannot be read")]
+    [InlineData("Host=db;Password=hun;hunter2=", "cannot be read")]
+    [InlineData("Host=db;Port=hunter2", "'port'")]
+    [InlineData("postgres://shop:hunter2@db/shop", "is a URL")]
+    [InlineData("postgresql://shop:hunter2@db/shop?sslmode=require", "is a URL")]
     [InlineData("webhooks.db", "cannot be read")]
+    [InlineData("Host=db;Password=hunter2;Target Session Attributes=primary", "Target Session Attributes")]
+    [InlineData("Host=db;Password=hunter2;Minimum Pool Size=9;Maximum Pool Size=8", "cannot be used")]
     public void What_is_no_connection_string_is_refused_without_a_secret(string connectionString, string expected)
     {
         var exception = Assert.Throws<ArgumentException>(() => new ServiceCollection().AddWebhookDispatch().UsePostgreSql(connectionString));
@@ -60,15 +66,28 @@ public sealed class RegistrationTests(SharedServer server) : IAsyncDisposable
         Assert.Throws<InvalidOperationException>(() => builder.UsePostgreSql("Host=db"));
     }
 
+    [Fact]
+    public async Task A_data_source_that_multiplexes_is_refused_and_a_connection_string_that_says_so_is_not()
+    {
+        await using var source = NpgsqlDataSource.Create("Host=db;Multiplexing=true");
+        var builder = new ServiceCollection().AddWebhookDispatch();
+
+        Assert.Contains("Multiplexing", Assert.Throws<ArgumentException>(() => builder.UsePostgreSql(source)).Message, StringComparison.Ordinal);
+        await _schemas.PrepareAsync(stopClock: false);
+        await using var provider = Provide(services => services.UsePostgreSql(_schemas.ConnectionString + ";Multiplexing=true", options => options.Schema = _schemas.Schema));
+        await provider.GetRequiredService<IWebhookStore>().OpenAsync(Cancellation);
+    }
+
     [Theory]
+    [InlineData(null, "Schema is ''")]
     [InlineData("", "Schema is ''")]
     [InlineData("Webhooks", "Schema is 'Webhooks'")]
     [InlineData("pg_webhooks", "Schema is 'pg_webhooks'")]
     [InlineData("web hooks", "Schema is 'web hooks'")]
     [InlineData("webhooks\"; drop schema shop; --", "Schema is 'webhooks\"; drop schema shop; --'")]
     [InlineData("webhooks\n", "Schema is 'webhooks\n'")]
-    public void A_schema_that_is_no_plain_identifier_is_refused(string schema, string expected) =>
-        AssertRefused(options => options.Schema = schema, expected);
+    public void A_schema_that_is_no_plain_identifier_is_refused(string? schema, string expected) =>
+        AssertRefused(options => options.Schema = schema!, expected);
 
     [Theory]
     [InlineData(0.5, 0.1, 2, 4096, "StatementTimeout is 00:00:00.5")]

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using Npgsql;
+using WebhookDispatch.PostgreSql.Enqueuing;
 using WebhookDispatch.Publishing;
 using WebhookDispatch.Stores;
 using WebhookDispatch.TestKit;
@@ -128,6 +129,42 @@ public sealed class TransactionTests(SharedServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_transaction_whose_connection_is_still_reading_is_told_from_one_that_has_ended()
+    {
+        await using var connection = await _shop.OpenConnectionAsync(Cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(Cancellation);
+        await using (var command = new NpgsqlCommand("SELECT generate_series(1, 1000)", connection))
+        await using (var reader = await command.ExecuteReaderAsync(Cancellation))
+        {
+            var refused = await Assert.ThrowsAsync<InvalidOperationException>(
+                async () => await _host.Publisher.PublishAsync(Some.Event(), transaction, cancellationToken: Cancellation));
+
+            Assert.Contains("Dispose its reader", refused.Message, StringComparison.Ordinal);
+        }
+
+        await _host.Publisher.PublishAsync(Some.Event(), transaction, cancellationToken: Cancellation);
+    }
+
+    [Fact]
+    public async Task A_transaction_in_which_a_statement_failed_is_refused_until_it_is_rolled_back_to_before()
+    {
+        await using var connection = await _shop.OpenConnectionAsync(Cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(Cancellation);
+        await transaction.SaveAsync("before", Cancellation);
+        await using (var failing = new NpgsqlCommand("SELECT 1 / 0", connection))
+        {
+            await Assert.ThrowsAsync<PostgresException>(() => failing.ExecuteNonQueryAsync(Cancellation));
+        }
+
+        var refusal = await RefusalAsync(transaction);
+        await transaction.RollbackAsync("before", Cancellation);
+
+        Assert.Equal(TransactionRefusal.Ended, refusal.Reason);
+        Assert.Contains("a statement before has failed", refusal.Message, StringComparison.Ordinal);
+        await _host.Publisher.PublishAsync(Some.Event(), transaction, cancellationToken: Cancellation);
+    }
+
+    [Fact]
     public async Task A_transaction_of_another_provider_is_refused_by_its_name()
     {
         var refusal = await RefusalAsync(new ForeignTransaction(new NpgsqlConnection()));
@@ -149,6 +186,17 @@ public sealed class TransactionTests(SharedServer server) : IAsyncLifetime
         Assert.Contains("'elsewhere'", refusal.Message, StringComparison.Ordinal);
         await using var command = new NpgsqlCommand("SELECT 1", connection);
         Assert.Equal(1, await command.ExecuteScalarAsync(Cancellation));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public async Task A_transaction_is_taken_where_the_environment_names_the_database_of_the_store(string? database)
+    {
+        await using var connection = await _shop.OpenConnectionAsync(Cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(Cancellation);
+
+        Assert.Same(connection, CallersTransaction.ConnectionOf(transaction, database));
     }
 
     private async Task<TransactionRefusedException> RefusalAsync(DbTransaction transaction) =>

@@ -15,7 +15,11 @@ internal sealed class StoreConnections(NpgsqlDataSource source, SqlText sql, Sta
     private const int MostTries = 4;
     private const int MostKept = 8;
 
+    // The rest of a small pool is for whoever else takes connections from it, who would not be told of one that is kept here.
+    private readonly int _mostKept = Math.Min(MostKept, StoreSource.RoomOf(source) / 2);
+
     private readonly ConcurrentStack<NpgsqlConnection> _kept = new();
+    private int _opening;
     private volatile bool _closed;
 
     public string LockTimeout { get; } = terms.LockTimeoutText;
@@ -65,6 +69,11 @@ internal sealed class StoreConnections(NpgsqlDataSource source, SqlText sql, Sta
                 // A connection that was kept may have ended long ago, with its server. What a statement did before its
                 // connection broke is not done twice by trying again: events and claims have their ids and tokens.
                 var isStale = !isFresh && connection is not { FullState: ConnectionState.Open };
+                if (isStale)
+                {
+                    await ForgetAsync().ConfigureAwait(false);
+                }
+
                 if (tries == MostTries || !(isStale || StoreTroubles.IsPassing(exception)))
                 {
                     throw StoreTroubles.Describe(exception, name);
@@ -80,10 +89,7 @@ internal sealed class StoreConnections(NpgsqlDataSource source, SqlText sql, Sta
     public async ValueTask DisposeAsync()
     {
         _closed = true;
-        while (_kept.TryPop(out var connection))
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-        }
+        await ReturnAsync().ConfigureAwait(false);
     }
 
     internal static StoreUnavailableException Closed() =>
@@ -125,27 +131,67 @@ internal sealed class StoreConnections(NpgsqlDataSource source, SqlText sql, Sta
 
     private async ValueTask<(NpgsqlConnection Connection, bool IsFresh)> TakeAsync(CancellationToken cancellationToken)
     {
+        if (await TakeKeptAsync().ConfigureAwait(false) is { } kept)
+        {
+            return (kept, false);
+        }
+
+        Interlocked.Increment(ref _opening);
+        try
+        {
+            // One that was kept before its user could see that somebody waits.
+            return await TakeKeptAsync().ConfigureAwait(false) is { } late
+                ? (late, false)
+                : (_closed ? throw Closed() : await StoreSource.OpenAsync(source, name, cancellationToken).ConfigureAwait(false), true);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _opening);
+        }
+    }
+
+    private async ValueTask<NpgsqlConnection?> TakeKeptAsync()
+    {
         while (_kept.TryPop(out var kept))
         {
             if (kept.FullState == ConnectionState.Open)
             {
-                return (kept, false);
+                return kept;
             }
 
             await kept.DisposeAsync().ConfigureAwait(false);
         }
 
-        return _closed ? throw Closed() : (await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false), true);
+        return null;
     }
 
+    /// <summary>Keeps it, unless somebody waits for a connection: the pool may be at its end, and then has none until one comes back.</summary>
     private ValueTask KeepAsync(NpgsqlConnection? connection)
     {
-        if (connection is { FullState: ConnectionState.Open } && !_closed && _kept.Count < MostKept)
+        if (connection is { FullState: ConnectionState.Open } && !_closed && _kept.Count < _mostKept && Volatile.Read(ref _opening) == 0)
         {
             _kept.Push(connection);
-            return ValueTask.CompletedTask;
+            if (Volatile.Read(ref _opening) == 0 || !_kept.TryPop(out connection))
+            {
+                return ValueTask.CompletedTask;
+            }
         }
 
         return connection?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
+
+    // Where one connection has ended with its server, so have the others, of which the pool knows as little.
+    private ValueTask ForgetAsync()
+    {
+        source.Clear();
+        return ReturnAsync();
+    }
+
+    private async ValueTask ReturnAsync()
+    {
+        while (_kept.TryPop(out var connection))
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
     }
 }

@@ -1,36 +1,99 @@
+using System.Transactions;
 using Npgsql;
+using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.PostgreSql.Databases;
 
-/// <summary>Makes the connections of a connection string.</summary>
+/// <summary>Where connections come from, and how they are opened.</summary>
 internal static class StoreSource
 {
     /// <exception cref="ArgumentException">It is not a connection string, or names no host.</exception>
     internal static NpgsqlConnectionStringBuilder Check(string connectionString, string parameter)
     {
+        if (connectionString.Contains("://", StringComparison.Ordinal))
+        {
+            throw new ArgumentException("The connection string is a URL. Write Host=…;Database=…;Username=…;Password=….", parameter);
+        }
+
         NpgsqlConnectionStringBuilder settings;
         try
         {
             settings = new NpgsqlConnectionStringBuilder(connectionString);
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or NotSupportedException)
+        catch (Exception exception) when (exception is ArgumentException or FormatException or NotSupportedException or KeyNotFoundException)
         {
-            // The text itself may hold a password.
-            throw new ArgumentException($"The connection string cannot be read: {exception.Message} Write Host=…;Database=…;Username=…;Password=….", parameter, exception);
+            // Without what was thrown: its text repeats parts of the string, and a password with a semicolon in it is such a part.
+            var where = exception is ArgumentException { ParamName: { } keyword } && new NpgsqlConnectionStringBuilder().ContainsKey(keyword)
+                ? $"'{keyword}' has a value that it does not take"
+                : "it holds something that is no keyword, or a value with a semicolon that is not in quotes";
+            throw new ArgumentException($"The connection string cannot be read: {where}. Write Host=…;Database=…;Username=…;Password=….", parameter);
         }
 
-        return string.IsNullOrWhiteSpace(settings.Host)
-            ? throw new ArgumentException("The connection string names no host. Write Host=…;Database=…;Username=…;Password=….", parameter)
-            : settings;
+        if (string.IsNullOrWhiteSpace(settings.Host))
+        {
+            throw new ArgumentException("The connection string names no host. Write Host=…;Database=…;Username=…;Password=….", parameter);
+        }
+
+        try
+        {
+            // Settings that do not go together are found here, and nothing is connected to.
+            Create(new NpgsqlConnectionStringBuilder(settings.ConnectionString)).Dispose();
+            return settings;
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException or InvalidOperationException)
+        {
+            throw new ArgumentException($"The connection string cannot be used: {exception.Message.TrimEnd('.')}.", parameter, exception);
+        }
     }
 
     internal static NpgsqlDataSource Create(NpgsqlConnectionStringBuilder settings)
     {
         // A transaction that is around where a connection is opened is the application's; the store's statements are not part of it.
         settings.Enlist = false;
+
+        // The store keeps connections for itself, prepares statements and listens: none of it goes through a shared one.
+        settings.Multiplexing = false;
         settings.NoResetOnClose = true;
         settings.ApplicationName ??= "WebhookDispatch";
         var builder = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString);
         return builder.EnableArrays().EnableTransportSecurity().Build();
+    }
+
+    /// <summary>How many connections there can be at once.</summary>
+    internal static int RoomOf(NpgsqlDataSource source)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(source.ConnectionString);
+        return settings.Pooling ? settings.MaxPoolSize : int.MaxValue;
+    }
+
+    /// <summary>Opens a connection that is no part of the transaction that may be around its caller: others use it afterwards.</summary>
+    /// <exception cref="StoreUnavailableException">There was none in time.</exception>
+    internal static async ValueTask<NpgsqlConnection> OpenAsync(NpgsqlDataSource source, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Transaction.Current is null
+                ? await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false)
+                : await OpenApartAsync(source, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException exception) when (exception.InnerException is TimeoutException)
+        {
+            throw StoreTroubles.DescribeMissing(exception, name);
+        }
+    }
+
+    // An application's own data source lets connections join the transaction of the code that opens them; this code has none.
+    private static Task<NpgsqlConnection> OpenApartAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        Task<NpgsqlConnection> Open() => Task.Run(() => source.OpenConnectionAsync(cancellationToken).AsTask(), cancellationToken);
+        if (ExecutionContext.IsFlowSuppressed())
+        {
+            return Open();
+        }
+
+        using (ExecutionContext.SuppressFlow())
+        {
+            return Open();
+        }
     }
 }

@@ -7,6 +7,11 @@ namespace WebhookDispatch.PostgreSql.Databases;
 /// <summary>What callers are told when PostgreSQL fails.</summary>
 internal static class StoreTroubles
 {
+    // The class of what happens to connections; a proxy says everything by it.
+    private const string ConnectionTroubles = "08";
+
+    private const string IdleInTransaction = "25P03";
+
     /// <summary>Whether the same statement may succeed at once: two transactions have met.</summary>
     internal static bool IsPassing(Exception failure) =>
         failure is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
@@ -17,6 +22,10 @@ internal static class StoreTroubles
 
     /// <summary>Whether a row of the same key was there before.</summary>
     internal static bool IsTaken(Exception failure) => failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
+    /// <summary>Nobody answered, or all connections of the pool were in use for too long: the same exception says both.</summary>
+    internal static StoreUnavailableException DescribeMissing(NpgsqlException failure, string name) => Because(
+        StoreTrouble.Unreachable, name, "gave no connection in time. Look at host, port and network; where the pool is exhausted, raise Maximum Pool Size in the connection string.", failure);
 
     internal static Exception Describe(Exception failure, string name) => failure switch
     {
@@ -38,21 +47,30 @@ internal static class StoreTroubles
         PostgresErrorCodes.InvalidCatalogName =>
             Because(StoreTrouble.Unreachable, name, "does not exist. Create the database, or name another in the connection string.", failure),
         PostgresErrorCodes.ReadOnlySqlTransaction =>
-            Because(StoreTrouble.ReadOnly, name, "takes no writes: it is a standby, or set to be read only. Connect to the primary; Target Session Attributes=primary finds it.", failure),
+            Because(StoreTrouble.ReadOnly, name, "takes no writes: it is a standby, or set to be read only. Connect to the primary; of several hosts, Host=one,two;Target Session Attributes=primary finds it.", failure),
         PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory =>
             Because(StoreTrouble.Full, name, "has no room left. Make room; nothing has to be restarted.", failure),
         PostgresErrorCodes.TooManyConnections =>
-            Because(StoreTrouble.Unreachable, name, "has no connection left. Raise max_connections, or give its clients smaller pools.", failure),
-        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow =>
+            Because(StoreTrouble.Unreachable, name, "has no connection left. Raise max_connections or the CONNECTION LIMIT of the role or the database, or give its clients smaller pools.", failure),
+        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+            or PostgresErrorCodes.DatabaseDropped or PostgresErrorCodes.IdleSessionTimeout or IdleInTransaction =>
             Because(StoreTrouble.Unreachable, name, "is starting, stopping, or has ended the connection.", failure),
+        PostgresErrorCodes.InvalidSqlStatementName or PostgresErrorCodes.DuplicatePreparedStatement =>
+            Because(StoreTrouble.Unreachable, name, "is behind a proxy that does not know prepared statements. Set PostgreSql.PrepareStatements to false.", failure),
+        { } state when state.StartsWith(ConnectionTroubles, StringComparison.Ordinal) =>
+            Because(StoreTrouble.Unreachable, name, "has lost the connection, or a proxy before it has none to give. Look at proxy, network and server.", failure),
+        PostgresErrorCodes.IoError =>
+            Because(StoreTrouble.Unreachable, name, "reports errors of its disk.", failure),
         PostgresErrorCodes.QueryCanceled =>
-            Because(StoreTrouble.Unreachable, name, "ended a statement that took too long. Look at its load and its locks.", failure),
+            Because(StoreTrouble.Unreachable, name, "ended a statement that took too long. Look at its load and its locks, and at the statement_timeout of user and database.", failure),
         PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure =>
             Because(StoreTrouble.InUse, name, "has a row that another transaction holds. Keep transactions that publish short.", failure),
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedObject =>
             Because(StoreTrouble.OlderSchema, name, "lacks a table or a column. Let the store migrate, or run the script of the schema.", failure),
         PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject =>
             Because(StoreTrouble.NotOurs, name, "has tables of those names that are not ours. Set PostgreSql.Schema to a schema of the store's own.", failure),
+        PostgresErrorCodes.InFailedSqlTransaction => new TransactionRefusedException(
+            TransactionRefusal.Ended, "The transaction takes nothing more: a statement before has failed. Roll it back, or back to a savepoint from before that statement."),
         PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted =>
             Because(StoreTrouble.Damaged, name, "is damaged. Restore a backup, or rebuild what the server names.", failure),
         _ => new InvalidOperationException($"{name} refused what was asked. ({failure.SqlState}: {failure.MessageText})", failure),

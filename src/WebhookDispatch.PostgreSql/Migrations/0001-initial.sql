@@ -6,7 +6,7 @@ CREATE TABLE webhooks.migration (
   applied_at timestamptz NOT NULL
 );
 
--- The deliveries of event n have the ids n * 100000 + 0, + 1, …: no index has to lead from one to the other, and ids of
+-- The deliveries of event n have the ids n * 100000 + 0, + 1 and so on: no index has to lead from one to the other, and ids of
 -- events and deliveries grow with time, which is what the cold tables can be partitioned by.
 CREATE SEQUENCE webhooks.event_number AS bigint MAXVALUE 92233720368546;
 CREATE SEQUENCE webhooks.lease_token AS bigint CACHE 32;

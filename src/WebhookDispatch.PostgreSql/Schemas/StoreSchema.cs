@@ -19,7 +19,7 @@ internal sealed class StoreSchema(NpgsqlDataSource source, SqlText sql, Statemen
     {
         try
         {
-            var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            var connection = await StoreSource.OpenAsync(source, name, cancellationToken).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
                 await PrepareAsync(connection, mayMigrate, cancellationToken).ConfigureAwait(false);
@@ -43,7 +43,13 @@ internal sealed class StoreSchema(NpgsqlDataSource source, SqlText sql, Statemen
         if (found.IsStandby)
         {
             throw new StoreUnavailableException(
-                StoreTrouble.ReadOnly, $"{name} is on a standby, which takes no writes. Connect to the primary; Target Session Attributes=primary finds it.");
+                StoreTrouble.ReadOnly, $"{name} is on a standby, which takes no writes. Connect to the primary; of several hosts, Host=one,two;Target Session Attributes=primary finds it.");
+        }
+
+        if (found.Encoding is not ("UTF8" or "SQL_ASCII"))
+        {
+            throw new StoreUnavailableException(
+                StoreTrouble.NotOurs, $"{name} has the encoding {found.Encoding}, which lacks characters that receivers answer with. Use a database with the encoding UTF8.");
         }
 
         if (IsUsable(found))
@@ -97,12 +103,12 @@ internal sealed class StoreSchema(NpgsqlDataSource source, SqlText sql, Statemen
 
     private async Task<SchemaState> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var (isStandby, hasVersions, hasSchema) = await AskAsync(
-            connection, sql[Query.ReadServer], sql.Schema, row => (row.GetBoolean(0), row.GetBoolean(1), row.GetBoolean(2)), cancellationToken).ConfigureAwait(false);
+        var (isStandby, hasVersions, hasSchema, encoding) = await AskAsync(
+            connection, sql[Query.ReadServer], sql.Schema, row => (row.GetBoolean(0), row.GetBoolean(1), row.GetBoolean(2), row.GetString(3)), cancellationToken).ConfigureAwait(false);
         var (version, worksWith) = hasVersions
             ? await AskAsync(connection, sql[Query.ReadVersion], null, row => (row.GetInt32(0), row.GetInt32(1)), cancellationToken).ConfigureAwait(false)
             : (0, 0);
-        return new SchemaState(isStandby, hasSchema, version, worksWith);
+        return new SchemaState(isStandby, hasSchema, encoding, version, worksWith);
     }
 
     private async Task<TRow> AskAsync<TRow>(

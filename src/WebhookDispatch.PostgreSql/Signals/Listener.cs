@@ -17,6 +17,7 @@ internal sealed partial class Listener : IAsyncDisposable
 
     private readonly NpgsqlDataSource _source;
     private readonly SqlText _sql;
+    private readonly string _name;
     private readonly string _self;
     private readonly Action<StoreSignal> _hear;
     private readonly Random _random;
@@ -25,9 +26,9 @@ internal sealed partial class Listener : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _listening;
 
-    internal Listener(NpgsqlDataSource source, SqlText sql, string self, Action<StoreSignal> hear, Random random, TimeProvider time, ILogger logger)
+    internal Listener(NpgsqlDataSource source, SqlText sql, string name, string self, Action<StoreSignal> hear, Random random, TimeProvider time, ILogger logger)
     {
-        (_source, _sql, _self, _hear, _random, _time, _logger) = (source, sql, self, hear, random, time, logger);
+        (_source, _sql, _name, _self, _hear, _random, _time, _logger) = (source, sql, name, self, hear, random, time, logger);
         _listening = Task.Run(RunAsync);
     }
 
@@ -67,7 +68,7 @@ internal sealed partial class Listener : IAsyncDisposable
 
     private async Task ListenAsync(Action listening)
     {
-        var connection = await _source.OpenConnectionAsync(_stopping.Token).ConfigureAwait(false);
+        var connection = await StoreSource.OpenAsync(_source, _name, _stopping.Token).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
             connection.Notification += OnNotification;

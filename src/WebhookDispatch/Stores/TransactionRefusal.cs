@@ -12,6 +12,6 @@ public enum TransactionRefusal
     /// <summary>The transaction is on another database than the store.</summary>
     OtherDatabase,
 
-    /// <summary>The transaction was committed, rolled back or disposed, or its connection is closed.</summary>
+    /// <summary>The transaction was committed, rolled back or disposed, its connection is closed, or the database takes nothing more in it because a statement has failed.</summary>
     Ended,
 }

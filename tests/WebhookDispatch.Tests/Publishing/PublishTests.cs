@@ -159,9 +159,12 @@ public sealed class PublishTests
         {
             ("IdempotencyKey", new() { IdempotencyKey = "" }),
             ("IdempotencyKey", new() { IdempotencyKey = new string('k', 257) }),
+            ("IdempotencyKey", new() { IdempotencyKey = "a\0b" }),
+            ("IdempotencyKey", new() { IdempotencyKey = "a\ud83d" }),
             ("ExpiresAfter", new() { ExpiresAfter = TimeSpan.Zero }),
             ("ExpiresAfter", new() { ExpiresAfter = TimeSpan.FromMinutes(1), DeliverAt = host.Clock.GetUtcNow() + TimeSpan.FromMinutes(1) }),
             ("Tenant", new() { Tenant = new string('t', 129) }),
+            ("Tenant", new() { Tenant = "\udc00a" }),
         })
         {
             var refusal = await Assert.ThrowsAsync<ArgumentException>(() => host.Publisher.PublishAsync(Some.Event(), options, Token).AsTask());
