@@ -24,8 +24,8 @@ const server = createServer((request, response) => {
   let length = 0;
   request.on("data", (piece) => {
     length += piece.length;
-    if (length > 1024 * 1024) response.writeHead(413, { Connection: "close" }).end();
-    else pieces.push(piece);
+    if (length <= 1024 * 1024) pieces.push(piece);
+    else if (!response.headersSent) response.writeHead(413, { Connection: "close" }).end();
   });
   request.on("end", () => {
     if (response.headersSent) return;

@@ -14,7 +14,7 @@ MAX_BODY = 1024 * 1024
 class Receiver(BaseHTTPRequestHandler):
     def do_POST(self):
         length = int(self.headers.get("Content-Length", 0))
-        if length > MAX_BODY:
+        if not 0 <= length <= MAX_BODY:
             return self.answer(413, "too-large")
         body = self.rfile.read(length)  # the bytes as received, before anything parses them
         expected = hmac.new(SECRET, body, hashlib.sha256).hexdigest()

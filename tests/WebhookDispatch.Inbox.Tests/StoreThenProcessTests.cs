@@ -88,6 +88,26 @@ public sealed class StoreThenProcessTests(SharedServer server)
 
     [Theory]
     [MemberData(nameof(Stores))]
+    public async Task What_a_handler_says_is_stored_as_text_that_every_store_can_hold(string kind)
+    {
+        using var store = await InboxStore.CreateAsync(kind, server);
+        var handler = new HandlerScript()
+            .ThenThrow("zero \0, half a pair \ud83d, " + new string('x', 2000))
+            .ThenReturn(InboxResult.Refuse("zero \0, half a pair \ud83d, escape \u001b[31m"));
+        var witness = new InboxWitness();
+        await using var inbox = await StartAsync(store, handler, witness);
+
+        await inbox.ReceiveAsync();
+        await witness.WhenAsync("evt_1 dead: Rejected");
+        await inbox.WhenStateAsync(DeliveryState.Dead);
+
+        var excerpts = (await inbox.HistoryAsync()).Attempts.Select(run => run.Attempt.ResponseExcerpt!).ToArray();
+        Assert.StartsWith("InvalidOperationException: zero  , half a pair \ufffd, xxx", excerpts[0], StringComparison.Ordinal);
+        Assert.Equal("zero  , half a pair \ufffd, escape  [31m", excerpts[1]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
     public async Task Dead_events_are_listed_counted_and_replayed_by_filter(string kind)
     {
         using var store = await InboxStore.CreateAsync(kind, server);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -16,7 +17,7 @@ internal sealed class ModelHandler<T>(JsonTypeInfo<T> typeInfo, string? member, 
         {
             var reader = JsonBytes.Open(body, maxJsonDepth);
             reader.Read();
-            if (member is not null && !ModelMember.MoveTo(ref reader, member))
+            if (member is not null && !ModelMember.MoveTo(ref reader, Encoding.UTF8.GetBytes(member)))
             {
                 return ModelFaults.Of(member, "is missing.");
             }
@@ -28,6 +29,11 @@ internal sealed class ModelHandler<T>(JsonTypeInfo<T> typeInfo, string? member, 
         catch (JsonException exception)
         {
             return UnreadableModel.Faults(body, member, typeInfo, maxJsonDepth, exception);
+        }
+        catch (NotSupportedException) when (UnreadableModel.Missing(body, member, typeInfo, maxJsonDepth) is { IsEmpty: false })
+        {
+            // An object that does not say which of its kinds it is would be one of the abstract type.
+            return UnreadableModel.Missing(body, member, typeInfo, maxJsonDepth);
         }
     }
 

@@ -6,7 +6,7 @@ namespace WebhookDispatch.AspNetCore.Handling;
 internal static class ModelMember
 {
     /// <returns>Whether the object at the top has the member; the reader stands on its value.</returns>
-    public static bool MoveTo(ref Utf8JsonReader reader, string member)
+    public static bool MoveTo(ref Utf8JsonReader reader, ReadOnlySpan<byte> member)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -15,7 +15,7 @@ internal static class ModelMember
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isWanted = reader.ValueTextEquals(member);
+            var isWanted = JsonBytes.IsNamed(ref reader, member);
             reader.Read();
             if (isWanted)
             {

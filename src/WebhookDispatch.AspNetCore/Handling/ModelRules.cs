@@ -36,7 +36,7 @@ internal sealed class ModelRules(JsonSerializerOptions options)
             var context = new ValidationContext(model, property.Name, services, null) { MemberName = property.Member };
             foreach (var attribute in property.Attributes)
             {
-                Add(attribute.GetValidationResult(value, context), field, faults);
+                Add(Judge(attribute, value, context), field, faults);
             }
 
             if (value is not null && property.MayHoldObjects)
@@ -51,7 +51,7 @@ internal sealed class ModelRules(JsonSerializerOptions options)
     private static void CheckWhole(object model, TypeRules rules, string path, IServiceProvider services, ModelFaults faults)
     {
         var context = new ValidationContext(model, rules.Name, services, null);
-        var results = rules.Attributes.Select(attribute => attribute.GetValidationResult(model, context));
+        var results = rules.Attributes.Select(attribute => Judge(attribute, model, context));
         foreach (var result in model is IValidatableObject validatable ? results.Concat(validatable.Validate(context)) : results)
         {
             foreach (var member in result?.MemberNames.DefaultIfEmpty("") ?? [])
@@ -85,6 +85,19 @@ internal sealed class ModelRules(JsonSerializerOptions options)
         if (item is not null)
         {
             Check(item, path, services, faults);
+        }
+    }
+
+    private static ValidationResult? Judge(ValidationAttribute attribute, object? value, ValidationContext context)
+    {
+        try
+        {
+            return attribute.GetValidationResult(value, context);
+        }
+        catch (OverflowException)
+        {
+            // A range of whole numbers makes one of what it is given, and what is far too large for that is outside of it, too.
+            return new ValidationResult(attribute.FormatErrorMessage(context.DisplayName));
         }
     }
 

@@ -8,6 +8,18 @@ internal static class UnreadableModel
 {
     public static ModelFaults Faults(ReadOnlySpan<byte> body, string? member, JsonTypeInfo typeInfo, int maxDepth, JsonException exception)
     {
+        var faults = Missing(body, member, typeInfo, maxDepth);
+        if (faults.IsEmpty)
+        {
+            faults.Add(FieldPath.Join(member ?? "", FieldPath.OfJsonPath(exception.Path)), "has the wrong form.");
+        }
+
+        return faults;
+    }
+
+    /// <summary>The members that have to be there and are not.</summary>
+    public static ModelFaults Missing(ReadOnlySpan<byte> body, string? member, JsonTypeInfo typeInfo, int maxDepth)
+    {
         var faults = new ModelFaults();
         try
         {
@@ -19,14 +31,10 @@ internal static class UnreadableModel
                 AddMissing(root, typeInfo, member ?? "", faults);
             }
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The latter where a name has half of a surrogate pair, which is JSON and yet no text.
             return ModelFaults.Of("", "is not JSON in UTF-8, or nests too deep.");
-        }
-
-        if (faults.IsEmpty)
-        {
-            faults.Add(FieldPath.Join(member ?? "", FieldPath.OfJsonPath(exception.Path)), "has the wrong form.");
         }
 
         return faults;
@@ -34,6 +42,7 @@ internal static class UnreadableModel
 
     private static void AddMissing(JsonElement element, JsonTypeInfo typeInfo, string path, ModelFaults faults)
     {
+        AddKind(element, typeInfo, path, faults);
         if (typeInfo.Kind == JsonTypeInfoKind.Enumerable && element.ValueKind == JsonValueKind.Array && Of(typeInfo, typeInfo.ElementType) is { } item)
         {
             var index = 0;
@@ -59,6 +68,21 @@ internal static class UnreadableModel
             {
                 AddMissing(value, child, field, faults);
             }
+        }
+    }
+
+    // What says which kind of an abstract type an object is has to come first, unless the options allow it anywhere.
+    private static void AddKind(JsonElement element, JsonTypeInfo typeInfo, string path, ModelFaults faults)
+    {
+        if (typeInfo is not { PolymorphismOptions: { } kinds, Type.IsAbstract: true } || element.ValueKind != JsonValueKind.Object)
+        {
+            return;
+        }
+
+        var places = typeInfo.Options.AllowOutOfOrderMetadataProperties ? int.MaxValue : 1;
+        if (!element.EnumerateObject().Take(places).Any(member => member.NameEquals(kinds.TypeDiscriminatorPropertyName)))
+        {
+            faults.Add(FieldPath.Join(path, kinds.TypeDiscriminatorPropertyName), "is missing, or does not come first.");
         }
     }
 

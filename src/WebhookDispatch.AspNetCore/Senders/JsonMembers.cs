@@ -27,7 +27,7 @@ internal static class JsonMembers
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isWanted = reader.ValueTextEquals(member);
+            var isWanted = JsonBytes.IsNamed(ref reader, member);
             reader.Read();
             if (isWanted && reader.TokenType == JsonTokenType.StartObject)
             {
@@ -45,9 +45,9 @@ internal static class JsonMembers
         (string? First, string? Second) texts = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var (isFirst, isSecond) = (reader.ValueTextEquals(first), reader.ValueTextEquals(second));
+            var (isFirst, isSecond) = (JsonBytes.IsNamed(ref reader, first), JsonBytes.IsNamed(ref reader, second));
             reader.Read();
-            var text = (isFirst || isSecond) && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+            var text = (isFirst || isSecond) && reader.TokenType == JsonTokenType.String ? JsonBytes.Text(ref reader) : null;
             texts = isFirst ? (text, texts.Second) : isSecond ? (texts.First, text) : texts;
             reader.Skip();
         }

@@ -13,7 +13,8 @@ internal sealed class ReloadingVerifier(SchemeSecrets secrets, VerifierSettings 
 
     public override async ValueTask<SenderProof> VerifyAsync(HttpContext context, ReadOnlyMemory<byte> body)
     {
-        var current = await secrets.ReadAsync(context).ConfigureAwait(false);
+        // Null is what a dictionary says of a key that it does not hold; an error would tell it apart from a wrong signature.
+        var current = await secrets.ReadAsync(context).ConfigureAwait(false) ?? [];
         var verifier = current.Count == 0 ? _decoy : VerifierOf(current);
         var verification = verifier.Verify(new RequestHeaders(context.Request.Headers), body.Span);
         return current.Count > 0

@@ -16,7 +16,7 @@ internal sealed partial class SecretTexts
     {
         (_scheme, _read, _logger) = (scheme, read, logger);
         string[] texts = [.. read() ?? []];
-        _last = new Known(texts, texts.Length > 0 ? SchemeSecret.Read(scheme, texts) : throw new ArgumentException($"The scheme '{scheme}' was given no secrets, so every request would be refused.", nameof(read)));
+        _last = new Known(texts, texts.Length > 0 ? Fit(scheme, texts) : throw new ArgumentException($"The scheme '{scheme}' was given no secrets, so every request would be refused.", nameof(read)));
     }
 
     public IReadOnlyList<WebhookSecret> Read()
@@ -42,13 +42,21 @@ internal sealed partial class SecretTexts
 
         try
         {
-            return new Known(texts, SchemeSecret.Read(_scheme, texts));
+            return new Known(texts, texts.Length > 0 ? Fit(_scheme, texts) : []);
         }
         catch (ArgumentException exception)
         {
             Log.SecretsNotUsed(_logger, _scheme.Name, exception.Message);
             return new Known(texts, former);
         }
+    }
+
+    // Each can be well and all of them still too many, which would otherwise be found out by every request.
+    private static WebhookSecret[] Fit(WebhookScheme scheme, string[] texts)
+    {
+        var secrets = SchemeSecret.Read(scheme, texts);
+        _ = new WebhookVerifierOptions().Accept(scheme, secrets);
+        return secrets;
     }
 
     private sealed record Known(string[] Texts, WebhookSecret[] Secrets);

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Text;
 using Microsoft.Extensions.Logging;
+using WebhookDispatch.Attempts;
 using WebhookDispatch.Deliveries;
 using WebhookDispatch.Dispatching;
 using WebhookDispatch.Retries;
@@ -47,11 +49,18 @@ internal sealed partial class HandlerTarget(
             Failure = end.Failure,
             StatusCode = end.Status,
             RetryAfter = end.RetryAfter,
-            ResponseExcerpt = end.Error is { Length: > MaxExcerpt } ? end.Error[..MaxExcerpt] : end.Error,
+            ResponseExcerpt = end.Error is null ? null : Excerpt(end.Error.AsSpan(0, Math.Min(end.Error.Length, MaxExcerpt))),
             ResponseTruncated = end.Error is { Length: > MaxExcerpt },
         };
         Tell(activity, attempt);
         return attempt;
+    }
+
+    // What a handler says is as little to be trusted as what a receiver answers: PostgreSQL holds no zero and no half of a surrogate pair.
+    private static string Excerpt(ReadOnlySpan<char> error)
+    {
+        Span<byte> bytes = stackalloc byte[3 * MaxExcerpt];
+        return ResponseExcerpt.ToText(bytes[..Encoding.UTF8.GetBytes(error, bytes)]);
     }
 
     private Activity? Start(LeasedDelivery delivery)

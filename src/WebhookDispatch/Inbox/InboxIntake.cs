@@ -108,7 +108,7 @@ internal sealed partial class InboxIntake
         if (receiver.IsInline && !isReserved)
         {
             // Stored now it would be handled some time, and its copies would be told to wait for that: better the sender keeps it.
-            return await JudgeCopyAsync(receiver, source, webhookEvent, cancellationToken).ConfigureAwait(false) ?? _receipts.Later(InboxOutcome.Busy);
+            return await JudgeCopyAsync(receiver, source, webhookEvent, cancellationToken).ConfigureAwait(false) ?? Busy(receiver);
         }
 
         EnqueueResult result;
@@ -177,9 +177,9 @@ internal sealed partial class InboxIntake
     // The sender sends it again although it failed, or because it did.
     private async ValueTask<InboxReceipt> RunAgainAsync(HandlerTarget receiver, DeliveryRecord dead, CancellationToken cancellationToken)
     {
-        if (!receiver.Circuit.IsClosed && receiver.Circuit.OpenFor is var open && open > _options.InlineWait)
+        if (!receiver.Circuit.IsClosed && receiver.Circuit.OpenFor > _options.InlineWait)
         {
-            return new InboxReceipt(InboxOutcome.Busy, open > _options.RetryAfter ? open : _options.RetryAfter);
+            return Busy(receiver);
         }
 
         var wait = receiver.IsInline ? _waits.Begin(dead.DeliveryId) : null;
@@ -202,6 +202,11 @@ internal sealed partial class InboxIntake
 
         return await OutcomeAsync(dead.DeliveryId, wait, cancellationToken).ConfigureAwait(false);
     }
+
+    private InboxReceipt Busy(HandlerTarget receiver) =>
+        !receiver.Circuit.IsClosed && receiver.Circuit.OpenFor is var open && open > _options.RetryAfter
+            ? new InboxReceipt(InboxOutcome.Busy, open)
+            : _receipts.Later(InboxOutcome.Busy);
 
     private async ValueTask<InboxReceipt> OutcomeAsync(long deliveryId, Task<Settlement> wait, CancellationToken cancellationToken)
     {

@@ -16,6 +16,7 @@ public sealed class JsonTests
     [InlineData("{\"type\":\"invoice.paid\"} trailing")]
     [InlineData("\uFEFF{\"type\":\"invoice.paid\"}")]
     [InlineData("{\"type\":\"invoice.paid\",\"type\"}")]
+    [InlineData("{\"type\":\"half a pair \\ud800\"}")]
     public async Task A_body_that_is_not_JSON_is_answered_400_as_a_problem(string body)
     {
         await using var host = await StartAsync();
@@ -28,6 +29,16 @@ public sealed class JsonTests
         Assert.Equal(400, problem.RootElement.GetProperty("status").GetInt32());
         Assert.Equal("The body is not JSON in UTF-8, or nests too deep.", problem.RootElement.GetProperty("detail").GetString());
         Assert.Equal("Bad Request", problem.RootElement.GetProperty("title").GetString());
+    }
+
+    [Fact]
+    public async Task A_name_that_is_no_text_is_one_that_nothing_asks_for()
+    {
+        await using var host = await StartAsync();
+
+        using var answer = await host.SendAsync(SignedRequest.Of("{\"\\ud800\":1,\"type\":\"invoice.paid\"}"));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     [Theory]

@@ -23,6 +23,11 @@ internal sealed class Invoice : IValidatableObject
 
     public IReadOnlyDictionary<string, Party> Contacts { get; init; } = new Dictionary<string, Party>();
 
+    [Range(0, 100)]
+    public double Discount { get; init; }
+
+    public Payment? Payment { get; init; }
+
     public byte[] Attachment { get; init; } = [];
 
     public DateTimeOffset? PaidAt { get; init; }

@@ -39,6 +39,13 @@ public sealed class ModelTests
     [InlineData("""{"number":"1","amount":1,"lines":[{"quantity":1}]}""", "data.lines[0].sku")]
     [InlineData("""{"number":"1","amount":1,"lines":[{"sku":"A","quantity":"x"}]}""", "data.lines[0].quantity")]
     [InlineData("""{"number":"1","amount":1,"lines":[{"SKU":"A","quantity":"x"}]}""", "data.lines[0].quantity")]
+    [InlineData("""{"number":"1","amount":1,"discount":101}""", "data.discount")]
+    [InlineData("""{"number":"1","amount":1,"discount":99999999999}""", "data.discount")]
+    [InlineData("""{"number":"1","amount":1,"discount":-1e999}""", "data.discount")]
+    [InlineData("""{"number":"1","amount":1,"payment":{"number":"4242"}}""", "data.payment.kind")]
+    [InlineData("""{"number":"1","amount":1,"payment":{"number":"4242","kind":"card"}}""", "data.payment.kind")]
+    [InlineData("""{"number":"1","amount":1,"payment":{"kind":"barter"}}""", "data.payment")]
+    [InlineData("""{"amount":1,"\ud800":1,"lines":1}""", "")]
     [InlineData("[]", "data")]
     [InlineData("null", "data")]
     public async Task What_does_not_fit_is_answered_400_with_the_fields_as_the_sender_wrote_them(string data, string fields)
@@ -53,6 +60,16 @@ public sealed class ModelTests
         using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Patience.Token));
         Assert.Equal(fields, string.Join(' ', problem.RootElement.GetProperty("errors").EnumerateObject().Select(error => error.Name)));
         Assert.Empty(taken);
+    }
+
+    [Fact]
+    public async Task A_name_that_is_no_text_is_one_that_nothing_asks_for()
+    {
+        await using var host = await StartAsync([]);
+
+        using var answer = await host.SendAsync(SignedRequest.Of("""{"type":"invoice.paid","\ud800":1,"data":{"number":"1","amount":1}}"""));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using WebhookDispatch.AspNetCore.Handling;
 using WebhookDispatch.AspNetCore.Tests.Hosting;
 using WebhookDispatch.AspNetCore.Verifying;
@@ -61,6 +62,24 @@ public sealed class SecretTests
     }
 
     [Fact]
+    public async Task A_reload_to_more_secrets_than_a_scheme_takes_leaves_the_former_ones_and_is_told_once()
+    {
+        string[] texts = [First.Reveal()];
+        await using var host = await StartAsync(hooks => hooks.Verify(WebhookScheme.Standard, () => texts));
+
+        texts = [.. Enumerable.Range(0, 11).Select(_ => Second.Reveal())];
+
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(host, First));
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(host, First));
+        var line = Assert.Single(host.Logs.Lines, line => line.Id == 4101);
+        Assert.Contains("was given 11 secrets", line.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void More_secrets_than_a_scheme_takes_stop_the_program_when_they_are_read_first() =>
+        Assert.Throws<ArgumentException>(() => new SecretTexts(WebhookScheme.Standard, () => [.. Enumerable.Range(0, 11).Select(_ => Second.Reveal())], NullLogger.Instance));
+
+    [Fact]
     public async Task When_a_reload_leaves_no_secret_every_request_is_refused()
     {
         string[] texts = [First.Reveal()];
@@ -83,13 +102,15 @@ public sealed class SecretTests
         using var known = await host.SendAsync(Signed(First), "/hooks/acme");
         using var wrong = await host.SendAsync(Signed(Second), "/hooks/acme");
         using var unknown = await host.SendAsync(Signed(First), "/hooks/nobody");
+        using var none = await host.SendAsync(Signed(First), "/hooks/null");
 
         Assert.Equal(HttpStatusCode.OK, known.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, unknown.StatusCode);
         Assert.Equal(await WireAsync(wrong), await WireAsync(unknown));
+        Assert.Equal(await WireAsync(wrong), await WireAsync(none));
         Assert.Contains(host.Logs.Lines, line => line.Text.Contains("unknown_sender", StringComparison.Ordinal));
 
-        static IReadOnlyList<WebhookSecret> Secrets(object? tenant) => tenant is "acme" ? [First] : [];
+        static IReadOnlyList<WebhookSecret> Secrets(object? tenant) => tenant is "acme" ? [First] : tenant is "null" ? null! : [];
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using WebhookDispatch.Interop.Tests.Programs;
 using WebhookDispatch.Signing;
 using WebhookDispatch.TestKit;
@@ -34,6 +35,46 @@ public sealed class PlainReceiverTests
     }
 
     [Theory]
+    [InlineData("receiver.py")]
+    [InlineData("flask_receiver.py")]
+    [InlineData("receiver.mjs")]
+    [InlineData("Receiver.java")]
+    public async Task A_body_that_is_far_too_long_stops_no_receiver(string file)
+    {
+        await using var receiver = PlainPrograms.Start(file, "0", Some.SecretText);
+        var url = new Uri((await receiver.LineAsync("listening on ")).Split(' ')[^1]);
+
+        using (var client = new TcpClient(url.Host, url.Port))
+        {
+            try
+            {
+                byte[] request = [.. "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 8388608\r\n\r\n"u8, .. new byte[8 * 1024 * 1024]];
+                await client.GetStream().WriteAsync(request, Patience.Token);
+            }
+            catch (IOException)
+            {
+                // It closed the connection with most of it unread.
+            }
+        }
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await PostStaleAsync(url));
+    }
+
+    [Fact]
+    public async Task A_length_below_zero_is_no_leave_to_send_without_end()
+    {
+        await using var receiver = PlainPrograms.Start("receiver.py", "0", Some.SecretText);
+        var url = new Uri((await receiver.LineAsync("listening on ")).Split(' ')[^1]);
+
+        using var client = new TcpClient(url.Host, url.Port);
+        await client.GetStream().WriteAsync("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n"u8.ToArray(), Patience.Token);
+        using var answer = new StreamReader(client.GetStream());
+
+        Assert.Contains(" 413 ", await answer.ReadLineAsync(Patience.Token), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("receiver.py")]
     [InlineData("flask_receiver.py")]
     [InlineData("receiver.mjs")]
     [InlineData("Receiver.java")]

@@ -1,0 +1,3 @@
+namespace WebhookDispatch.AspNetCore.Tests.Handling;
+
+internal sealed record CardPayment(string Number) : Payment;
