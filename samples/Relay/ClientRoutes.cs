@@ -1,3 +1,4 @@
+using System.Text.Json;
 using WebhookDispatch.Endpoints;
 using WebhookDispatch.Operating;
 using WebhookDispatch.Signing;
@@ -17,8 +18,17 @@ internal sealed class ClientRoutes(IWebhookEndpoints endpoints)
 
     private async Task<IResult> AddAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (await request.ReadFromJsonAsync(RelayJson.Default.NewClient, cancellationToken) is not { Url: { } text } client
-            || !Uri.TryCreate(text, UriKind.Absolute, out var url) || url.IsFile)
+        if (!request.HasJsonContentType())
+        {
+            return Results.Problem("The body has to be JSON; say so by Content-Type: application/json.", statusCode: StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        if (await ReadAsync(request, cancellationToken) is not { } client)
+        {
+            return Results.Problem("The body is not a client; give {\"url\": \"https://client.example/hooks\", \"event_types\": [\"order.*\"]}.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        if (client.Url is not { } text || !Uri.TryCreate(text, UriKind.Absolute, out var url) || url.IsFile)
         {
             return Results.Problem("url is not absolute; give one such as https://client.example/hooks.", statusCode: StatusCodes.Status400BadRequest);
         }
@@ -41,6 +51,18 @@ internal sealed class ClientRoutes(IWebhookEndpoints endpoints)
         }
 
         return Results.Json(new ListedClient(endpoint.Id, text, endpoint.EventTypes, secret.Reveal()), RelayJson.Default.ListedClient, statusCode: StatusCodes.Status201Created);
+    }
+
+    private static async ValueTask<NewClient?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await request.ReadFromJsonAsync(RelayJson.Default.NewClient, cancellationToken);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private async Task<IResult> ListAsync(CancellationToken cancellationToken)

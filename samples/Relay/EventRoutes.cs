@@ -52,6 +52,7 @@ internal sealed class EventRoutes(IWebhookInbox inbox, IWebhookPublisher publish
             InboxOutcome.Stored => Results.Accepted(),
             InboxOutcome.Duplicate => Results.Ok(),
             InboxOutcome.Clash => Results.Problem("The event_id is taken by another event.", statusCode: StatusCodes.Status409Conflict),
+            InboxOutcome.Malformed => Results.Problem("event_id or event_type cannot be kept as it is; choose a shorter one.", statusCode: StatusCodes.Status400BadRequest),
             _ => Results.StatusCode(StatusCodes.Status503ServiceUnavailable),
         };
     }

@@ -24,9 +24,20 @@ internal sealed class ProviderRoutes(RelayArguments arguments, IWebhookPublisher
         }
     }
 
-    private async Task RelayAsync(string provider, ReceivedWebhook webhook)
+    private async Task<WebhookResult> RelayAsync(string provider, ReceivedWebhook webhook)
     {
-        var relayed = WebhookEvent.FromBytes($"{provider}.{webhook.Type ?? "event"}", webhook.Body.Span, id: $"{provider}_{webhook.Id}");
+        WebhookEvent relayed;
+        try
+        {
+            relayed = WebhookEvent.FromBytes($"{provider}.{webhook.Type ?? "event"}", webhook.Body.Span, id: $"{provider}_{webhook.Id}");
+        }
+        catch (ArgumentException exception)
+        {
+            // With the provider's name before them an id may be too long, and a type none of ours.
+            return WebhookResult.Refuse(exception.Message);
+        }
+
         await publisher.PublishAsync(relayed, cancellationToken: webhook.Cancellation);
+        return WebhookResult.Done;
     }
 }

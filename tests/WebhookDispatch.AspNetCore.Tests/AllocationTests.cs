@@ -46,7 +46,7 @@ public sealed class AllocationTests
     {
         var piece = new byte[1024];
 
-        Assert.InRange(LowestPerCall(Collect), 1, 64);
+        Assert.InRange(LowestPerCall(Collect), 0, 64);
 
         bool Collect()
         {

@@ -43,7 +43,7 @@ public sealed class ClusterTests
         Assert.True(report.Duplicates <= report.Bound, report.ToString());
         Assert.Equal((report.Accepted, 0, 0), (counts.Delivered, counts.Dead, counts.Waiting));
         Assert.Equal(0, await run.OverwrittenAsync());
-        Assert.InRange(report.RecoveryP99, 0, (ClusterRun.Lease + TimeSpan.FromSeconds(10)).TotalMilliseconds);
+        Assert.InRange(report.RecoveryP99, 0, (ClusterRun.Lease + TimeSpan.FromSeconds(2)).TotalMilliseconds);
     }
 
     [Fact]

@@ -10,6 +10,9 @@ internal sealed class WorkflowRoutes
 {
     public const string Path = "/webhooks/generic";
 
+    // Those of its steps are longer.
+    private const int MaxId = 200;
+
     private readonly RelayArguments _arguments;
     private readonly Dictionary<string, Workflow> _workflows;
 
@@ -42,6 +45,11 @@ internal sealed class WorkflowRoutes
         if (request is not { WorkflowName: { } name, Inputs: { } inputs })
         {
             return WebhookResult.Refuse("Give workflow_name and inputs, an object.");
+        }
+
+        if (webhook.Id.Length > MaxId)
+        {
+            return WebhookResult.Refuse($"Give an id of at most {MaxId} characters; what a workflow sends is called by it.");
         }
 
         if (!_workflows.TryGetValue(name, out var workflow))

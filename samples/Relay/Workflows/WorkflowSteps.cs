@@ -5,7 +5,7 @@ using WebhookDispatch.Publishing;
 namespace Relay.Workflows;
 
 /// <summary>What workflows are made of. A step that publishes does so under an id of its run, so that a run that is repeated repeats nothing.</summary>
-internal sealed class WorkflowSteps(IWebhookPublisher publisher)
+internal sealed class WorkflowSteps(RelayArguments arguments, IWebhookPublisher publisher)
 {
     public const string Slack = "slack";
     public const string Self = "self";
@@ -22,9 +22,15 @@ internal sealed class WorkflowSteps(IWebhookPublisher publisher)
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Hands the text to the Slack-like endpoint.</summary>
+    /// <summary>Hands the text to the Slack-like endpoint, or shows it where there is none.</summary>
     public async ValueTask ForwardAsync(WorkflowRun run)
     {
+        if (arguments.SlackUrl is null)
+        {
+            Console.WriteLine($"notification {run.Text} (give --slack-url to forward it)");
+            return;
+        }
+
         var body = JsonSerializer.SerializeToUtf8Bytes(new Notification(run.Text), RelayJson.Default.Notification);
         await SendAsync("relay.notification", body, $"{run.Id}_notification", Slack, run.Cancellation);
     }

@@ -8,6 +8,7 @@ namespace WebhookDispatch.AspNetCore.Handling;
 internal sealed class ModelHandler<T>(JsonTypeInfo<T> typeInfo, string? member, Func<T, ReceivedWebhook, ValueTask<WebhookResult>> run) : WebhookHandler
     where T : notnull
 {
+    private readonly byte[]? _member = member is null ? null : Encoding.UTF8.GetBytes(member);
     private readonly ModelRules _rules = new(typeInfo.Options);
 
     public override ModelFaults? Prepare(ReceivedWebhook webhook, int maxJsonDepth)
@@ -17,9 +18,9 @@ internal sealed class ModelHandler<T>(JsonTypeInfo<T> typeInfo, string? member, 
         {
             var reader = JsonBytes.Open(body, maxJsonDepth);
             reader.Read();
-            if (member is not null && !ModelMember.MoveTo(ref reader, Encoding.UTF8.GetBytes(member)))
+            if (_member is not null && !ModelMember.MoveTo(ref reader, _member))
             {
-                return ModelFaults.Of(member, "is missing.");
+                return ModelFaults.Of(member!, "is missing.");
             }
 
             var model = JsonSerializer.Deserialize(ref reader, typeInfo);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using WebhookDispatch.Interop.Tests.Programs;
 using WebhookDispatch.Signing;
 using WebhookDispatch.TestKit;
@@ -44,20 +45,23 @@ public sealed class PlainReceiverTests
         await using var receiver = PlainPrograms.Start(file, "0", Some.SecretText);
         var url = new Uri((await receiver.LineAsync("listening on ")).Split(' ')[^1]);
 
-        using (var client = new TcpClient(url.Host, url.Port))
-        {
-            try
-            {
-                byte[] request = [.. "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 8388608\r\n\r\n"u8, .. new byte[8 * 1024 * 1024]];
-                await client.GetStream().WriteAsync(request, Patience.Token);
-            }
-            catch (IOException)
-            {
-                // It closed the connection with most of it unread.
-            }
-        }
+        await SendAsync(url, [.. "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 8388608\r\n\r\n"u8, .. new byte[8 * 1024 * 1024]]);
+        await SendAsync(url, [.. "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"u8, .. Enumerable.Repeat("400\r\n" + new string('x', 1024) + "\r\n", 8 * 1024).SelectMany(Encoding.ASCII.GetBytes)]);
 
         Assert.Equal(HttpStatusCode.Unauthorized, await PostStaleAsync(url));
+    }
+
+    private static async Task SendAsync(Uri url, byte[] request)
+    {
+        using var client = new TcpClient(url.Host, url.Port);
+        try
+        {
+            await client.GetStream().WriteAsync(request, Patience.Token);
+        }
+        catch (IOException)
+        {
+            // It closed the connection with most of it unread.
+        }
     }
 
     [Fact]

@@ -76,6 +76,34 @@ public sealed class RelayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_cannot_be_read_kept_or_relayed_is_refused_and_not_called_a_fault_of_the_relay()
+    {
+        await using var relay = await RunningRelay.StartAsync(_data.FullName);
+        var secret = WebhookSecret.FromText(RunningRelay.ProviderSecret);
+
+        var (noClient, _) = await relay.PostAsync("/clients", """{"url":""");
+        var (noJson, _) = await relay.PostAsync("/clients", "url=https://client.example/hooks", "application/x-www-form-urlencoded");
+        var (marked, _) = await relay.PostAsync("/webhook", Placed.Replace("evt_1", string.Concat(Enumerable.Repeat("-x", 128)), StringComparison.Ordinal));
+        var type = await relay.PostSignedAsync("/webhooks/github", WebhookScheme.GitHub, secret, "7f1a", "{}", ("X-GitHub-Event", "a/b"));
+        var id = await relay.PostSignedAsync("/webhooks/github", WebhookScheme.GitHub, secret, new string('7', 256), "{}", ("X-GitHub-Event", "push"));
+        var run = await relay.PostSignedAsync("/webhooks/generic", WebhookScheme.Standard, Some.Secret, new string('7', 256), """{"workflow_name":"notify","inputs":{}}""");
+
+        Assert.Equal((400, 415, 400), (noClient, noJson, marked));
+        Assert.Equal((400, 400, 400), (type, id, run));
+    }
+
+    [Fact]
+    public async Task A_notification_is_only_shown_where_there_is_nowhere_to_forward_it_to()
+    {
+        await using var relay = await RunningRelay.StartAsync(_data.FullName);
+
+        var status = await relay.PostSignedAsync("/webhooks/generic", WebhookScheme.Standard, Some.Secret, "run_1", """{"workflow_name":"notify","inputs":{"order":7}}""");
+
+        Assert.Equal(200, status);
+        Assert.Contains("notify: order = 7", await relay.LineAsync("notification "), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_client_did_not_take_is_relayed_after_a_restart()
     {
         _client.AnswerWith(500);

@@ -26,9 +26,9 @@ internal sealed class RunningRelay : IAsyncDisposable
         return new RunningRelay(program, new Uri(line.Split(' ')[^1]));
     }
 
-    public async Task<(int Status, JsonElement Body)> PostAsync(string path, string json)
+    public async Task<(int Status, JsonElement Body)> PostAsync(string path, string json, string contentType = "application/json")
     {
-        using var content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var content = new StringContent(json, Encoding.UTF8, contentType);
         using var answer = await _http.PostAsync(new Uri(_url, path), content, TestContext.Current.CancellationToken);
         return ((int)answer.StatusCode, await ReadAsync(answer));
     }
@@ -61,6 +61,9 @@ internal sealed class RunningRelay : IAsyncDisposable
         Assert.Equal(201, status);
         return WebhookSecret.Parse(body.GetProperty("secret").GetString()!);
     }
+
+    /// <summary>A line of what it writes.</summary>
+    public Task<string> LineAsync(string beginning) => _program.LineAsync(beginning);
 
     public async ValueTask DisposeAsync()
     {
