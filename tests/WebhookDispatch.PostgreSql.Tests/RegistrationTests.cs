@@ -67,6 +67,10 @@ public sealed class RegistrationTests(SharedServer server) : IAsyncDisposable
     }
 
     [Fact]
+    public void A_password_that_looks_like_a_part_of_a_URL_is_a_password() =>
+        new ServiceCollection().AddWebhookDispatch().UsePostgreSql("Host=db;Password=a://b");
+
+    [Fact]
     public async Task A_data_source_that_multiplexes_is_refused_and_a_connection_string_that_says_so_is_not()
     {
         await using var source = NpgsqlDataSource.Create("Host=db;Multiplexing=true");

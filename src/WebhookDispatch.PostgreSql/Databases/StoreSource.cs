@@ -10,7 +10,8 @@ internal static class StoreSource
     /// <exception cref="ArgumentException">It is not a connection string, or names no host.</exception>
     internal static NpgsqlConnectionStringBuilder Check(string connectionString, string parameter)
     {
-        if (connectionString.Contains("://", StringComparison.Ordinal))
+        // Before the first value: a password may hold the same characters.
+        if (connectionString.Split('=', 2)[0].Contains("://", StringComparison.Ordinal))
         {
             throw new ArgumentException("The connection string is a URL. Write Host=…;Database=…;Username=…;Password=….", parameter);
         }
