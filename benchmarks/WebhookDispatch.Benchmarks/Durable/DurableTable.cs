@@ -11,7 +11,10 @@ internal static class DurableTable
     {
         var parties = new PartyTable("callers", "deliveries", "raw");
         parties.Add(PartyTable.Text($"{DurableVerb.Callers}"), report.Parties[0]);
-        parties.Add(PartyTable.Text($"{report.Publishers}"), report.Parties[1]);
+        foreach (var party in report.Parties.Skip(1))
+        {
+            parties.Add(PartyTable.Text($"{report.Publishers}"), party);
+        }
 
         parties.Write(writer);
         writer.WriteLine();

@@ -1,3 +1,4 @@
+using WebhookDispatch.Benchmarks.ByHand;
 using WebhookDispatch.Benchmarks.CommandLine;
 using WebhookDispatch.Benchmarks.Measuring;
 using WebhookDispatch.Benchmarks.Receiving;
@@ -22,11 +23,11 @@ internal sealed class DurableVerb : IVerb
 
     public string Name => "durable";
 
-    public string Usage => "durable [--store sqlite|postgres|memory] [--dispatchers 0] [--rounds 5] [--seconds 5] [--endpoints 100] [--publishers 256] [--sync-delay 0] [--full-load] [--smoke]";
+    public string Usage => "durable [--store sqlite|postgres|memory] [--dispatchers 0] [--rounds 5] [--seconds 5] [--endpoints 100] [--publishers 256] [--sync-delay 0] [--by-hand] [--full-load] [--smoke]";
 
     public async Task<int> RunAsync(string[] args)
     {
-        var arguments = new Arguments(args, ["--store", "--dispatchers", "--rounds", "--seconds", "--endpoints", "--publishers", "--sync-delay"], ["--full-load", "--smoke"]);
+        var arguments = new Arguments(args, ["--store", "--dispatchers", "--rounds", "--seconds", "--endpoints", "--publishers", "--sync-delay"], ["--by-hand", "--full-load", "--smoke"]);
         var smoke = arguments.Has("--smoke");
         var store = arguments.Word("--store", "sqlite", "sqlite", "postgres", "memory");
         var endpoints = arguments.Integer("--endpoints", 100, 1, 10_000);
@@ -41,19 +42,25 @@ internal sealed class DurableVerb : IVerb
             throw new UsageException("--dispatchers needs --store postgres: the other stores are for one process.");
         }
 
+        var byHand = arguments.Has("--by-hand");
+        if (byHand && store != "postgres")
+        {
+            throw new UsageException("--by-hand needs --store postgres: what it is compared with is written for that.");
+        }
+
         var publishers = arguments.Integer("--publishers", 256, 1, MostOutstanding);
 
-        Describe(store, dispatchers, endpoints, publishers, syncDelay, settings);
+        Describe(store, dispatchers, endpoints, publishers, syncDelay, byHand, settings);
         if (syncDelay > 0)
         {
             SlowSync.Begin(TimeSpan.FromMilliseconds(syncDelay));
         }
 
         using var watch = new DeliveryWatch(MostOutstanding);
-        var report = await MeasureAsync((store, dispatchers, endpoints, publishers, syncDelay, arguments.Has("--full-load")), watch, settings);
+        var report = await MeasureAsync((store, dispatchers, endpoints, publishers, syncDelay, arguments.Has("--full-load"), byHand), watch, settings);
         DurableTable.Write(Console.Out, report);
         await Artifacts.WriteAsync(
-            $"{Name}{(store == "sqlite" ? "" : $"-{store}")}{(dispatchers > 0 ? $"-{dispatchers}" : "")}{(syncDelay > 0 ? "-slow-disk" : "")}", smoke, report, ReportJson.Default.DurableReport);
+            $"{Name}{(store == "sqlite" ? "" : $"-{store}")}{(dispatchers > 0 ? $"-{dispatchers}" : "")}{(byHand ? "-by-hand" : "")}{(syncDelay > 0 ? "-slow-disk" : "")}", smoke, report, ReportJson.Default.DurableReport);
         var failures = watch.Failures + report.Parties.Sum(party => party.Typical.Failures);
         if (failures > 0)
         {
@@ -64,7 +71,7 @@ internal sealed class DurableVerb : IVerb
     }
 
     private static async Task<DurableReport> MeasureAsync(
-        (string Store, int Dispatchers, int Endpoints, int Publishers, double SyncDelay, bool FullLoadOnly) run, DeliveryWatch watch, RoundSettings settings)
+        (string Store, int Dispatchers, int Endpoints, int Publishers, double SyncDelay, bool FullLoadOnly, bool ByHand) run, DeliveryWatch watch, RoundSettings settings)
     {
         using var folder = new TemporaryFolder();
         await using var kept = await StoreUnderLoad.StartAsync(run.Store, folder);
@@ -77,8 +84,12 @@ internal sealed class DurableVerb : IVerb
         try
         {
             using var raw = new RawParty(new Uri(receiver.Url, "/hooks/raw"), SamplePayload.Create(), mostConnections: Callers);
+            await using var byHand = run.ByHand
+                ? await Outbox.StartAsync(await kept.NewAsync("by_hand"), new Uri(receiver.Url, "/hooks/by-hand"), SamplePayload.Create(), (Callers, MostOutstanding), () => kept.ServerProcessorTime)
+                : null;
             var before = await kept.ReadUseAsync();
-            var parties = await MeasureFullLoadAsync(receiver, raw, new ClosedLoopParty(run.Store, host, audience, watch, elsewhere: UsedElsewhere), run.Publishers, settings);
+            var durable = new ClosedLoopParty(run.Store, host, audience, watch, elsewhere: UsedElsewhere);
+            var parties = await MeasureFullLoadAsync(receiver, raw, byHand is null ? [durable] : [durable, byHand], run.Publishers, settings);
             var after = await kept.ReadUseAsync();
             var delivered = (await host.Store.CountDeliveriesAsync(CancellationToken.None)).Delivered;
             var peak = ProcessMemory.WorkingSet.Peak;
@@ -87,7 +98,8 @@ internal sealed class DurableVerb : IVerb
             return new DurableReport(
                 TimeProvider.System.GetUtcNow(), Machine.This, run.Store, run.Endpoints, run.Publishers, SamplePayload.Bytes, settings.Rounds, settings.Duration.TotalSeconds,
                 run.SyncDelay, parties, levels, peak, run.Dispatchers,
-                (double?)(after?.Transactions - before?.Transactions) / delivered, (double?)(after?.WalBytes - before?.WalBytes) / delivered);
+                run.ByHand ? null : (double?)(after?.Transactions - before?.Transactions) / delivered,
+                run.ByHand ? null : (double?)(after?.WalBytes - before?.WalBytes) / delivered);
         }
         finally
         {
@@ -98,7 +110,7 @@ internal sealed class DurableVerb : IVerb
             (kept.ServerProcessorTime, TimeSpan.FromTicks(others.Sum(other => other.ProcessorTime.Ticks)));
     }
 
-    private static void Describe(string store, int dispatchers, int endpoints, int publishers, double syncDelay, RoundSettings settings)
+    private static void Describe(string store, int dispatchers, int endpoints, int publishers, double syncDelay, bool byHand, RoundSettings settings)
     {
         Console.WriteLine(FormattableString.Invariant(
             $"One receiver process (Kestrel, reads the body, answers 204) for {endpoints} endpoints; {SamplePayload.Bytes} B bodies; {settings.Rounds} rounds of {settings.Duration.TotalSeconds} s a cell."));
@@ -111,6 +123,11 @@ internal sealed class DurableVerb : IVerb
             Console.WriteLine($"        {dispatchers} processes deliver; the one that publishes does not. Sender CPU is that of the one that publishes.");
         }
 
+        if (byHand)
+        {
+            Console.WriteLine($"by hand no package: {publishers} callers store events with as little code as does it, {Callers} sign and POST them, and they are marked. No lease, no retry, no recovery.");
+        }
+
         Console.WriteLine(FormattableString.Invariant($"paced   each party at shares of its own full load, and {store} at {IdlePerSecond} events/s. Commit: the return of PublishAsync. First byte: the receiver has the head of the request."));
         if (syncDelay > 0)
         {
@@ -120,9 +137,9 @@ internal sealed class DurableVerb : IVerb
         Console.WriteLine();
     }
 
-    private static async Task<PartySummary[]> MeasureFullLoadAsync(ReceiverProcess receiver, RawParty raw, ClosedLoopParty durable, int publishers, RoundSettings settings)
+    private static async Task<PartySummary[]> MeasureFullLoadAsync(ReceiverProcess receiver, RawParty raw, IParty[] stored, int publishers, RoundSettings settings)
     {
-        (Cell Cell, IParty Party)[] parties = [(new Cell(receiver, Callers), raw), (new Cell(receiver, publishers), durable)];
+        (Cell Cell, IParty Party)[] parties = [(new Cell(receiver, Callers), raw), .. stored.Select(party => (new Cell(receiver, publishers), party))];
         var results = await Rounds.RunAsync(parties, settings);
         return [.. parties.Select((each, i) => PartySummary.Of(each.Party.Name, results[i], results[0]))];
     }

@@ -15,6 +15,7 @@ internal sealed class AllVerb(IReadOnlyList<IVerb> verbs, IReadOnlyList<PageSect
         (["durable"], ["durable", "--smoke"]),
         (["durable", "--sync-delay", "2"], ["durable", "--sync-delay", "2", "--smoke"]),
         (["durable", "--store", "postgres"], ["durable", "--store", "postgres", "--smoke"]),
+        (["durable", "--store", "postgres", "--by-hand", "--full-load"], ["durable", "--store", "postgres", "--by-hand", "--full-load", "--smoke"]),
         (["durable", "--store", "postgres", "--dispatchers", "2"], ["durable", "--store", "postgres", "--dispatchers", "2", "--smoke"]),
         (["publish"], ["publish", "--smoke"]),
         (["neighbour"], ["neighbour", "--smoke"]),

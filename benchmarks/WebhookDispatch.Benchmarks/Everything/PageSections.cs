@@ -22,6 +22,7 @@ internal static class PageSections
         PageSection.Of("durable", ReportJson.Default.DurableReport, DurableTable.Write),
         PageSection.Of("durable-slow-disk", ReportJson.Default.DurableReport, DurableTable.Write),
         PageSection.Of("durable-postgres", ReportJson.Default.DurableReport, DurableTable.Write),
+        PageSection.Of("durable-postgres-by-hand", ReportJson.Default.DurableReport, DurableTable.Write),
         PageSection.Of("durable-postgres-2", ReportJson.Default.DurableReport, DurableTable.Write),
         PageSection.Of("publish", ReportJson.Default.PublishReport, PublishTable.Write),
         PageSection.Of("neighbour", ReportJson.Default.NeighbourReport, NeighbourTable.Write),

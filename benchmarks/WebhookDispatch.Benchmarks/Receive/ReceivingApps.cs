@@ -9,6 +9,7 @@ internal static class ReceivingApps
     public static IReadOnlyList<IReceivingApp> All { get; } =
     [
         new PlainApp(), new VerifiedApp(),
+        new HandWrittenApp("memory"), new HandWrittenApp("sqlite"), new HandWrittenApp("postgres"),
         new InboxApp("memory", WebhookMode.Inline), new InboxApp("memory", WebhookMode.StoreThenProcess),
         new InboxApp("sqlite", WebhookMode.Inline), new InboxApp("sqlite", WebhookMode.StoreThenProcess),
         new InboxApp("postgres", WebhookMode.Inline), new InboxApp("postgres", WebhookMode.StoreThenProcess),

@@ -13,7 +13,9 @@ internal sealed class SignedLoad(string name, Uri url, Func<TimeSpan>? serverTim
     internal const string Path = "/hooks";
 
     /// <summary>Not a secret: of this benchmark only.</summary>
-    internal static readonly WebhookSecret Secret = WebhookSecret.Parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+    internal const string SecretText = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    internal static readonly WebhookSecret Secret = WebhookSecret.Parse(SecretText);
 
     private static long _ids;
 

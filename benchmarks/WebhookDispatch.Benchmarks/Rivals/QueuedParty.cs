@@ -3,11 +3,9 @@ using WebhookDispatch.Benchmarks.Measuring;
 namespace WebhookDispatch.Benchmarks.Rivals;
 
 /// <summary>Stores one webhook in each call and delivers later, with a limit on how many are not yet delivered.</summary>
-internal abstract class QueuedParty(string name) : IParty, IAsyncDisposable
+internal abstract class QueuedParty(string name, int mostOutstanding = 512) : IParty, IAsyncDisposable
 {
-    private const int MostOutstanding = 512;
-
-    private readonly SemaphoreSlim _room = new(MostOutstanding);
+    private readonly SemaphoreSlim _room = new(mostOutstanding);
 
     public string Name => name;
 
@@ -29,11 +27,13 @@ internal abstract class QueuedParty(string name) : IParty, IAsyncDisposable
 
     public async Task FinishAsync()
     {
-        while (_room.CurrentCount < MostOutstanding)
+        while (_room.CurrentCount < mostOutstanding)
         {
             await Task.Delay(1);
         }
     }
+
+    public virtual Task<StoreWork> ReadWorkAsync() => Task.FromResult(default(StoreWork));
 
     public virtual ValueTask DisposeAsync()
     {
