@@ -1,15 +1,17 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using WebhookDispatch.Dispatching;
+using WebhookDispatch.Events;
 using WebhookDispatch.Retries;
 using WebhookDispatch.Sending;
+using WebhookDispatch.Stores;
 using WebhookDispatch.Telemetry;
 
 namespace WebhookDispatch.Inbox;
 
 /// <summary>The receivers of an inbox: to its dispatcher, the targets of deliveries.</summary>
 internal sealed partial class InboxReceivers(
-    InboxOptions options, OuterServices outer, CircuitAnnouncer announcer, WebhookDispatchMetrics metrics, InboxMetrics inboxMetrics,
+    IWebhookStore store, InboxOptions options, OuterServices outer, CircuitAnnouncer announcer, WebhookDispatchMetrics metrics, InboxMetrics inboxMetrics,
     TimeProvider timeProvider, ILogger<InboxReceivers> logger) : IDeliveryTargets
 {
     internal const int MaxNameLength = 128;
@@ -35,9 +37,17 @@ internal sealed partial class InboxReceivers(
 
     internal void Add(InboxReceiver receiver)
     {
-        if (receiver.Name is not { Length: >= 1 and <= MaxNameLength })
+        if (receiver.Name is not { Length: >= 1 and <= MaxNameLength } || !StorableText.Is(receiver.Name))
         {
-            throw new ArgumentException($"The name of a receiver is empty or longer than {MaxNameLength} characters.", nameof(receiver));
+            throw new ArgumentException(
+                $"The name of a receiver is empty, longer than {MaxNameLength} characters, or holds U+0000 or half of a surrogate pair.", nameof(receiver));
+        }
+
+        if (receiver.InTransaction && store is not ITransactionalQueue { JoinsTransactions: true })
+        {
+            throw new TransactionRefusedException(
+                TransactionRefusal.StoreCannot,
+                $"The receiver '{receiver.Name}' stores within transactions, and {store.GetType().Name} cannot. Keep the inbox in the application's own PostgreSQL database (UsePostgreSql), or leave InTransaction out and make the effect once by the event's id.");
         }
 
         ArgumentNullException.ThrowIfNull(receiver.Handler, nameof(receiver));
