@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WebhookDispatch.Dispatching;
 using WebhookDispatch.Events;
@@ -29,6 +31,16 @@ internal sealed partial class InboxReceivers(
         }
 
         return target;
+    }
+
+    // A host that maps its routes while it starts (UseStartup) adds its receivers after the inbox was started.
+    public async Task WhenCompleteAsync(CancellationToken cancellationToken)
+    {
+        if (outer.Provider.GetService<IHostApplicationLifetime>() is { } lifetime)
+        {
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStarted, cancellationToken);
+            await Task.Delay(DeliveryRunner.UnusableWait, timeProvider, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     internal IEnumerable<HandlerTarget> All => _targets.Values;
