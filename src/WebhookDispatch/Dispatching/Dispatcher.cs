@@ -83,15 +83,9 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         }
 
         _writing = Task.Run(() => _writer.RunAsync(_giveUp.Token), CancellationToken.None);
-        _looping = Task.Run(LoopAsync, CancellationToken.None);
+        _looping = Task.Run(() => _loop.RunAsync(_runner.WhenReadyAsync(_stopping.Token), _stopping.Token), CancellationToken.None);
         _started = true;
         _running = true;
-    }
-
-    private async Task LoopAsync()
-    {
-        await _runner.WhenReadyAsync(_stopping.Token).ConfigureAwait(false);
-        await _loop.RunAsync(_stopping.Token).ConfigureAwait(false);
     }
 
     /// <summary>
