@@ -34,13 +34,14 @@ internal static class ReceiverFactory
             Body = new BodyReader(options.MaxBodyBytes, options.BodyTimeout, timeProvider),
             Verifiers = new VerifierSet([.. builder.Verifiers.Select(create => create(settings))]),
             Naming = new EventNaming(builder.IdOf, builder.TypeOf, options.MaxJsonDepth),
-            SourceOf = builder.SourceOf ?? (_ => name),
+            Sources = new EventSources(name, builder.SourceOf),
             Tracing = new ReceiverTracing(name, options.ContinueTraces),
             Handlers = builder.Handlers(),
             Run = new TimedRun(acknowledgement, options.HandlerTimeout, timeProvider, journal),
             Journal = journal,
         };
-        inbox?.Serve(name, options.Mode == WebhookMode.Inline ? InboxMode.Inline : InboxMode.StoreThenProcess, new StoredRun(parts.Handlers, RunInTransaction(builder)));
+        var mode = options.Mode == WebhookMode.Inline ? InboxMode.Inline : InboxMode.StoreThenProcess;
+        inbox?.Serve(name, mode, builder.BeginTransaction is not null, new StoredRun(parts.Handlers, RunInTransaction(builder)));
         return new WebhookReceiver(parts);
     }
 
@@ -68,6 +69,11 @@ internal static class ReceiverFactory
         if (!builder.HasHandlers)
         {
             faults.Add("Nothing is handled; call On or OnOther.");
+        }
+
+        if ((builder.Name ?? pattern).Length is var length && (length == 0 || (length > EventSources.MaxLength && hasInbox)))
+        {
+            faults.Add($"Its name, by default the pattern, has {length} characters; call Named to give it one of 1 to {EventSources.MaxLength}.");
         }
 
         if (builder.Options.Mode == WebhookMode.StoreThenProcess && !hasInbox)

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using WebhookDispatch.AspNetCore.Acknowledging;
 using WebhookDispatch.AspNetCore.Handling;
 using WebhookDispatch.AspNetCore.Observing;
@@ -22,7 +21,7 @@ internal sealed record ReceiverParts
 
     public required EventNaming Naming { get; init; }
 
-    public required Func<HttpContext, string> SourceOf { get; init; }
+    public required EventSources Sources { get; init; }
 
     public required ReceiverTracing Tracing { get; init; }
 

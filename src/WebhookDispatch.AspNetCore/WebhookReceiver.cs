@@ -18,22 +18,45 @@ internal sealed class WebhookReceiver(ReceiverParts parts)
         var answer = parts.Coding.Accepts(context.Request.Headers.ContentEncoding)
             ? await ReadAsync(context).ConfigureAwait(false)
             : Refuse(Refusals.UnknownCoding(parts.Coding.Accepted));
+        if (context.Response.HasStarted)
+        {
+            LeaveAsItIs(context, answer);
+            return;
+        }
+
         await AnswerWriter.WriteAsync(context.Response, answer).ConfigureAwait(false);
     }
 
-    private async ValueTask<Answer> ReadAsync(HttpContext context)
+    // A status line cannot be taken back. Of one that wrongly accepts at least the end must be missing.
+    private void LeaveAsItIs(HttpContext context, Answer answer)
     {
-        var read = await parts.Body.ReadAsync(context.Request).ConfigureAwait(false);
-        if (read.Outcome != BodyOutcome.Read)
+        var status = context.Response.StatusCode;
+        if (status != answer.Status)
         {
-            return Refuse(Refusals.Of(read.Outcome));
+            parts.Journal.AnsweredElsewhere(status, answer.Status);
         }
 
+        if (IsSuccess(status) && !IsSuccess(answer.Status))
+        {
+            context.Abort();
+        }
+    }
+
+    private static bool IsSuccess(int status) => status is >= 200 and < 300;
+
+    private async ValueTask<Answer> ReadAsync(HttpContext context)
+    {
         try
         {
+            var read = await parts.Body.ReadAsync(context.Request).ConfigureAwait(false);
+            if (read.Outcome != BodyOutcome.Read)
+            {
+                return Refuse(Refusals.Of(read.Outcome));
+            }
+
             var proof = await parts.Verifiers.VerifyAsync(context, read.Body.Bytes).ConfigureAwait(false);
             var content = proof.IsValid ? Verified(context, read.Body) : read;
-            var answer = !proof.IsValid ? Refuse(Refusals.Of(proof))
+            var answer = !proof.IsValid ? Refuse(IsAsAnnounced(context.Request, read.Body) ? Refusals.Of(proof) : Refusals.BodyAltered)
                 : content.Outcome != BodyOutcome.Read ? Refuse(Refusals.Of(content.Outcome))
                 : await NameAsync(new WebhookRequest(context, read.Body.Bytes), proof, content.Body.Bytes).ConfigureAwait(false);
             Return(answer, read.Body, content);
@@ -45,6 +68,9 @@ internal sealed class WebhookReceiver(ReceiverParts parts)
             return Refusals.Fault;
         }
     }
+
+    // The server sees to it that a body is as long as its head says. One that is not was read or rewritten by what stands before the receiver.
+    private static bool IsAsAnnounced(HttpRequest request, in RequestBody body) => request.ContentLength is not { } announced || announced == body.Bytes.Length;
 
     private BodyRead Verified(HttpContext context, in RequestBody body)
     {
@@ -75,7 +101,7 @@ internal sealed class WebhookReceiver(ReceiverParts parts)
             return new(Answer.Ok with { ContentType = immediate.ContentType, Body = immediate.Body });
         }
 
-        var identity = new WebhookIdentity(parts.Name, parts.SourceOf(request.Context), names.Id!, names.Type, proof.Timestamp);
+        var identity = new WebhookIdentity(parts.Name, parts.Sources.Of(request.Context), names.Id!, names.Type, proof.Timestamp);
         return ReceiverTracing.IsListenedTo ? TraceAsync(request.Context, identity, content) : RunAsync(request.Context, identity, content);
     }
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.Http;
+using WebhookDispatch.AspNetCore.Senders;
 using WebhookDispatch.AspNetCore.Verifying;
 using WebhookDispatch.Signing;
 
@@ -121,7 +122,7 @@ public sealed partial class WebhookReceiverBuilder
     }
 
     /// <summary>Names the receiver in logs, metrics and an inbox.</summary>
-    /// <param name="name">The name; every receiver of a program has one of its own. By default it is the pattern, which groups of routes can hold twice.</param>
+    /// <param name="name">The name; every receiver of a program has one of its own, for an inbox of at most 128 characters. By default it is the pattern, which groups of routes can hold twice.</param>
     /// <returns>This builder.</returns>
     public WebhookReceiverBuilder Named(string name)
     {
@@ -131,7 +132,10 @@ public sealed partial class WebhookReceiverBuilder
     }
 
     /// <summary>Says whose ids a request goes by, where one route serves several senders. Two webhooks are the same when source and id are.</summary>
-    /// <param name="source">Gives the name, such as the tenant's; compared byte by byte. By default it is the receiver's.</param>
+    /// <param name="source">
+    /// Gives the name, such as the tenant's: 1 to 128 characters, compared byte by byte; a request for which it gives none is logged and
+    /// answered 500. By default it is the receiver's.
+    /// </param>
     /// <returns>This builder.</returns>
     public WebhookReceiverBuilder From(Func<HttpContext, string> source)
     {
@@ -141,12 +145,15 @@ public sealed partial class WebhookReceiverBuilder
     }
 
     /// <summary>Says whose ids requests go by.</summary>
-    /// <param name="source">The name. Routes with one name share their ids, as when a sender moves to another path.</param>
+    /// <param name="source">The name, of 1 to 128 characters. Routes with one name share their ids, as when a sender moves to another path.</param>
     /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">The name is blank, or longer.</exception>
     public WebhookReceiverBuilder From(string source)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(source);
-        return From(_ => source);
+        return source.Length <= EventSources.MaxLength
+            ? From(_ => source)
+            : throw new ArgumentException($"The source has {source.Length} characters; give 1 to {EventSources.MaxLength}.", nameof(source));
     }
 
     /// <summary>Reads the id of an event where the sender puts it. Only called for what is verified.</summary>

@@ -91,6 +91,8 @@ internal sealed class SqliteWebhookStore(string path, SqliteStoreOptions options
             cancellationToken);
     }
 
+    public bool JoinsTransactions => false;
+
     public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<NewEvent> events, DbTransaction transaction, CancellationToken cancellationToken) =>
         throw CallersTransaction.Refusal(raw.sqlite3_libversion().utf8_to_string());
 

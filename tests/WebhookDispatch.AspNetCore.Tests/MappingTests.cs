@@ -83,6 +83,49 @@ public sealed class MappingTests
         Assert.Throws<ArgumentException>(() => Map("/hooks", hooks => hooks.On(filter, _ => Task.CompletedTask)));
 
     [Fact]
+    public void A_source_or_a_name_that_no_inbox_can_keep_stops_the_program()
+    {
+        var (longest, tooLong) = (new string('a', 128), new string('a', 129));
+        Map("/hooks", hooks => { Complete(hooks); hooks.From(longest).Named(longest); }, Inbox);
+
+        var source = Assert.Throws<ArgumentException>(() => Map("/hooks", hooks => hooks.From(tooLong)));
+        var name = Assert.Throws<InvalidOperationException>(() => Map("/hooks", hooks => { Complete(hooks); hooks.Named(tooLong); }, Inbox));
+        var pattern = Assert.Throws<InvalidOperationException>(() => Map("/" + longest, Complete, Inbox));
+        var none = Assert.Throws<InvalidOperationException>(() => Map("", Complete));
+
+        Assert.StartsWith("The source has 129 characters; give 1 to 128.", source.Message, StringComparison.Ordinal);
+        Assert.All([name, pattern], fault => Assert.Contains("Its name, by default the pattern, has 129 characters; call Named", fault.Message, StringComparison.Ordinal));
+        Assert.Contains("Its name, by default the pattern, has 0 characters; call Named", none.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(129)]
+    [InlineData(-1)]
+    public async Task A_request_without_a_source_of_its_own_is_not_mixed_with_those_of_others(int length)
+    {
+        await using var host = await ReceiverHost.StartAsync(Inbox, (app, _) => app.MapWebhooks("/hooks", hooks =>
+        {
+            Complete(hooks);
+            hooks.From(_ => length < 0 ? null! : new string('a', length));
+        }));
+
+        using var answer = await host.SendAsync(SignedRequest.Of("{}"));
+
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Contains(host.Logs.Lines, line => line.Id == 4007 && line.Text.Contains("From gave no source", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_transaction_that_the_inbox_cannot_store_in_stops_the_program()
+    {
+        var refusal = Assert.ThrowsAny<InvalidOperationException>(() => Map(
+            "/hooks", hooks => { Complete(hooks); hooks.InTransaction((_, _) => throw new InvalidOperationException("never begun")); }, Inbox));
+
+        Assert.StartsWith("The receiver '/hooks' stores within transactions, and InMemoryWebhookStore cannot.", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_second_handler_for_the_same_is_refused()
     {
         Assert.Throws<ArgumentException>(() => Map("/hooks", hooks => hooks.On("a.*", _ => Task.CompletedTask).On("a.*", _ => Task.CompletedTask)));
@@ -152,10 +195,13 @@ public sealed class MappingTests
         hooks.Options.MaxJsonDepth = fault == "depth" ? 513 : 1;
     }
 
-    private static void Map(string pattern, Action<WebhookReceiverBuilder> configure)
+    private static void Inbox(IServiceCollection services) => services.AddWebhookInbox().UseInMemoryStore();
+
+    private static void Map(string pattern, Action<WebhookReceiverBuilder> configure, Action<IServiceCollection>? services = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSingleton(TimeProvider.System);
+        services?.Invoke(builder.Services);
         using var app = (IDisposable)builder.Build();
         ((WebApplication)app).MapWebhooks(pattern, configure);
     }

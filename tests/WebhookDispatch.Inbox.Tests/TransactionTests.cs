@@ -105,6 +105,21 @@ public sealed class TransactionTests(SharedServer server)
         Assert.Equal(TransactionRefusal.StoreCannot, refusal.Reason);
     }
 
+    [Theory]
+    [InlineData("memory", true)]
+    [InlineData("sqlite", true)]
+    [InlineData("postgresql", false)]
+    public async Task A_receiver_that_needs_transactions_is_refused_where_it_is_added_by_a_store_without(string kind, bool isRefused)
+    {
+        using var store = await InboxStore.CreateAsync(kind, server);
+        await using var inbox = await InboxUnderTest.StartAsync(store, new HandlerScript());
+
+        var failure = Record.Exception(() => inbox.Inbox.AddReceiver(new InboxReceiver { Name = "/hooks/payments", InTransaction = true, Handler = new HandlerScript().RunAsync }));
+
+        Assert.Equal(isRefused ? TransactionRefusal.StoreCannot : null, (failure as TransactionRefusedException)?.Reason);
+        Assert.Equal(isRefused, failure?.Message.Contains("'/hooks/payments'", StringComparison.Ordinal) ?? false);
+    }
+
     private async Task<NpgsqlConnection> OpenAsync()
     {
         var connection = new NpgsqlConnection(await (await server.GetAsync()).DatabaseAsync("inbox"));

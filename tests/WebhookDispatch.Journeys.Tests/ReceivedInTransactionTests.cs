@@ -23,6 +23,7 @@ namespace WebhookDispatch.Journeys.Tests;
 public sealed class ReceivedInTransactionTests(SharedServer server) : IAsyncLifetime
 {
     private const string Receiver = "/hooks";
+    private const string Accepting = "/accepting";
 
     private readonly ConcurrentQueue<Exception?> _faults = new();
     private NpgsqlDataSource _shop = null!;
@@ -44,6 +45,11 @@ public sealed class ReceivedInTransactionTests(SharedServer server) : IAsyncLife
         builder.Services.Configure<WebhookDispatchOptions>(options => options.Egress.AllowLoopback = true);
         _app = builder.Build();
         _app.MapWebhooks(Receiver, hooks => hooks.Verify(WebhookScheme.Standard, Some.SecretText).InTransaction(BeginAsync).OnOther(BookAsync));
+        _app.MapWebhooks(Accepting, hooks => hooks.Verify(WebhookScheme.Standard, Some.SecretText).InTransaction(BeginAsync).OnOther(async webhook =>
+        {
+            await BookAsync(webhook);
+            return WebhookResult.Accepted;
+        }));
         await _app.StartAsync(TestContext.Current.CancellationToken);
     }
 
@@ -96,6 +102,14 @@ public sealed class ReceivedInTransactionTests(SharedServer server) : IAsyncLife
         Assert.Equal([id], await EffectsAsync());
     }
 
+    [Fact]
+    public async Task What_the_handler_has_accepted_is_committed_and_answered_as_what_is_done()
+    {
+        var id = await SendAsync(to: Accepting);
+
+        Assert.Equal([id], await EffectsAsync());
+    }
+
     private static async ValueTask<DbTransaction> BeginAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var connection = services.GetRequiredService<NpgsqlConnection>();
@@ -115,12 +129,13 @@ public sealed class ReceivedInTransactionTests(SharedServer server) : IAsyncLife
         }
     }
 
-    private async Task<string> SendAsync(string? id = null)
+    private async Task<string> SendAsync(string? id = null, string to = Receiver)
     {
         var sent = Some.Event(id: id);
-        var endpoint = new WebhookEndpoint { Id = "own", Url = new Uri(_app.Urls.Single() + Receiver), Secrets = [Some.Secret] };
+        var endpoint = new WebhookEndpoint { Id = "own", Url = new Uri(_app.Urls.Single() + to), Secrets = [Some.Secret] };
         var result = await _app.Services.GetRequiredService<IWebhookSender>().SendAsync(endpoint, sent, TestContext.Current.CancellationToken);
         Assert.True(result.Delivered, $"{result.Reason}");
+        Assert.Equal(200, result.Attempts[^1].StatusCode);
         return sent.Id;
     }
 

@@ -34,6 +34,9 @@ internal static class Refusals
 
     private static Answer Malformed { get; } = new(StatusCodes.Status400BadRequest, "malformed") { Detail = "The body cannot be read.", Closes = true };
 
+    /// <summary>To the sender as any other proof that fails; whoever reads the log need not look for a wrong secret.</summary>
+    public static Answer BodyAltered { get; } = new(StatusCodes.Status401Unauthorized, "body_altered");
+
     public static Answer UnknownCoding(string accepted) => new(StatusCodes.Status415UnsupportedMediaType, "content_encoding") { AcceptEncoding = accepted, Closes = true };
 
     public static Answer Of(BodyOutcome outcome) => outcome switch

@@ -13,7 +13,7 @@ public readonly record struct WebhookResult
     /// <summary>The webhook took effect. Answered 200.</summary>
     public static WebhookResult Done => default;
 
-    /// <summary>The application has kept the webhook where no crash can take it, and works on it later. Answered 202.</summary>
+    /// <summary>The application has kept the webhook where no crash can take it, and works on it later. Answered 202; with an inbox, which has kept it too, as <see cref="Done"/>.</summary>
     public static WebhookResult Accepted { get; } = new(WebhookResultKind.Accepted);
 
     internal WebhookResultKind Kind { get; }

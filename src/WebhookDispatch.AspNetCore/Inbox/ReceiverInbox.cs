@@ -10,7 +10,8 @@ internal sealed class ReceiverInbox(IWebhookInbox inbox, KeptHeaders kept, TimeP
     private const string UnknownContent = "application/octet-stream";
 
     /// <summary>Says what runs for what is stored under the name of the receiver.</summary>
-    public void Serve(string receiver, InboxMode mode, StoredRun run) => inbox.AddReceiver(new InboxReceiver { Name = receiver, Mode = mode, Handler = run.RunAsync });
+    public void Serve(string receiver, InboxMode mode, bool inTransaction, StoredRun run) =>
+        inbox.AddReceiver(new InboxReceiver { Name = receiver, Mode = mode, InTransaction = inTransaction, Handler = run.RunAsync });
 
     /// <summary>Stores a webhook once, and runs its handler unless it took effect before: at once or later, as the receiver's mode says.</summary>
     public ValueTask<InboxAnswer> TakeAsync(ReceivedWebhook webhook)

@@ -24,6 +24,7 @@ internal sealed class TransactionalRun(Func<IServiceProvider, CancellationToken,
         if (result.Kind is WebhookResultKind.Done or WebhookResultKind.Accepted)
         {
             await transaction.CommitAsync(webhook.Cancellation).ConfigureAwait(false);
+            return new InboxAnswer(InboxVerdict.Accepted);
         }
 
         return new InboxAnswer(InboxVerdict.Accepted, result);

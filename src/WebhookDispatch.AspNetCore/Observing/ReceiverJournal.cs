@@ -106,6 +106,8 @@ internal sealed partial class ReceiverJournal(string receiver, ReceiverMetrics m
         }
     }
 
+    public void AnsweredElsewhere(int begun, int meant) => Log.AnsweredElsewhere(logger, receiver, begun, meant);
+
     public void EndedLate(ReceivedWebhook webhook, Exception? exception) => Log.EndedLate(logger, receiver, webhook.Id, webhook.Type, exception);
 
     private static WebhookReceipt Receipt(ReceivedWebhook webhook) => new(webhook.Receiver, webhook.Source, webhook.Id, webhook.Type, webhook.Timestamp);
@@ -133,7 +135,10 @@ internal sealed partial class ReceiverJournal(string receiver, ReceiverMetrics m
         [LoggerMessage(4011, LogLevel.Warning, "The handler of receiver {Receiver} refused event {EventId} ({EventType}) after {Milliseconds:F1} ms. The sender is answered 400.")]
         internal static partial void Refused(ILogger logger, string receiver, string eventId, string? eventType, double milliseconds);
 
-        [LoggerMessage(4007, LogLevel.Error, "Receiver {Receiver} could not judge a request, because code of the application threw: where secrets, source, id or type are read, or an attribute that validates. It is answered 500.")]
+        [LoggerMessage(4012, LogLevel.Error, "Receiver {Receiver} could not answer {Meant}: a handler or a filter had begun to answer {Begun}. Leave the answer to the receiver; a handler returns a WebhookResult.")]
+        internal static partial void AnsweredElsewhere(ILogger logger, string receiver, int begun, int meant);
+
+        [LoggerMessage(4007, LogLevel.Error, "Receiver {Receiver} could not judge a request, because code of the application threw: where secrets, source, id or type are read, an attribute that validates, or what reads the body before the receiver. It is answered 500.")]
         internal static partial void Faulted(ILogger logger, string receiver, Exception exception);
 
         [LoggerMessage(4009, LogLevel.Debug, "Receiver {Receiver} stored event {EventId} ({EventType}) in {Milliseconds:F1} ms.")]

@@ -43,6 +43,11 @@ internal sealed class BodyReader(int maxBytes, TimeSpan timeout, TimeProvider ti
                 _ => BodyOutcome.Malformed,
             });
         }
+        catch (InvalidDataException)
+        {
+            // Of what unpacks it before the receiver.
+            return new BodyRead(BodyOutcome.Malformed);
+        }
         catch (Exception exception) when (exception is IOException or ConnectionAbortedException)
         {
             return new BodyRead(BodyOutcome.Aborted);

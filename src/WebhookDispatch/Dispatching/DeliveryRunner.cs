@@ -17,6 +17,9 @@ internal sealed class DeliveryRunner(IDeliveryTargets targets, RandomSource rand
     // Until then every process has seen that the endpoint is disabled; it is tried again only when it is enabled.
     private static readonly TimeSpan BlockedWait = TimeSpan.FromSeconds(5);
 
+    /// <summary>Ends when there is no target left that could be missed.</summary>
+    internal Task WhenReadyAsync(CancellationToken cancellationToken) => targets.WhenCompleteAsync(cancellationToken);
+
     /// <summary>Throws only <see cref="OperationCanceledException"/>, when the attempt was cut off by <paramref name="cutOff"/>.</summary>
     /// <remarks>Its state machine is used again: await the result once and directly.</remarks>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

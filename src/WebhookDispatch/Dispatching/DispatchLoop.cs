@@ -22,8 +22,9 @@ internal sealed class DispatchLoop(
     /// <summary>Endpoints have changed elsewhere: the next turn looks, however short ago the last one did.</summary>
     internal void RefreshNext() => _mustRefresh = true;
 
-    internal async Task RunAsync(CancellationToken stopping)
+    internal async Task RunAsync(Task ready, CancellationToken stopping)
     {
+        await ready.ConfigureAwait(false);
         while (!stopping.IsCancellationRequested)
         {
             try

@@ -83,7 +83,7 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         }
 
         _writing = Task.Run(() => _writer.RunAsync(_giveUp.Token), CancellationToken.None);
-        _looping = Task.Run(() => _loop.RunAsync(_stopping.Token), CancellationToken.None);
+        _looping = Task.Run(() => _loop.RunAsync(_runner.WhenReadyAsync(_stopping.Token), _stopping.Token), CancellationToken.None);
         _started = true;
         _running = true;
     }

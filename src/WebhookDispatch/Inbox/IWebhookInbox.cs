@@ -18,13 +18,14 @@ public interface IWebhookInbox
 
     /// <summary>Adds a receiver. Events that were stored for it before this process began are handled from now on.</summary>
     /// <param name="receiver">The receiver.</param>
-    /// <exception cref="ArgumentException">The name is empty, longer than 128 characters, or taken.</exception>
+    /// <exception cref="ArgumentException">The name is empty, longer than 128 characters, no text, or taken.</exception>
+    /// <exception cref="TransactionRefusedException">It says <see cref="InboxReceiver.InTransaction"/>, and the store takes part in none.</exception>
     void AddReceiver(InboxReceiver receiver);
 
     /// <summary>Takes an event whose signature was checked. What it returns is the answer to the sender; it throws only for misuse.</summary>
     /// <param name="received">The event.</param>
     /// <param name="cancellationToken">Stops waiting; what was stored by then is handled all the same.</param>
-    /// <exception cref="ArgumentException">The event's receiver was not added, its source is longer than 128 characters, or its header lines hold control characters.</exception>
+    /// <exception cref="ArgumentException">The event's receiver was not added, its source is longer than 128 characters or no text, or its header lines hold control characters.</exception>
     ValueTask<InboxReceipt> ReceiveAsync(InboxEvent received, CancellationToken cancellationToken = default);
 
     /// <summary>

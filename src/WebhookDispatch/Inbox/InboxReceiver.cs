@@ -14,4 +14,10 @@ public sealed record InboxReceiver
 
     /// <summary>When the sender is told. <see cref="InboxMode.Inline"/> by default.</summary>
     public InboxMode Mode { get; init; }
+
+    /// <summary>
+    /// Whether its events are handed in with a transaction. A store that takes part in none is then told when the receiver is added, and not
+    /// by the first event. <see langword="false"/> by default.
+    /// </summary>
+    public bool InTransaction { get; init; }
 }

@@ -1,15 +1,19 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WebhookDispatch.Dispatching;
+using WebhookDispatch.Events;
 using WebhookDispatch.Retries;
 using WebhookDispatch.Sending;
+using WebhookDispatch.Stores;
 using WebhookDispatch.Telemetry;
 
 namespace WebhookDispatch.Inbox;
 
 /// <summary>The receivers of an inbox: to its dispatcher, the targets of deliveries.</summary>
 internal sealed partial class InboxReceivers(
-    InboxOptions options, OuterServices outer, CircuitAnnouncer announcer, WebhookDispatchMetrics metrics, InboxMetrics inboxMetrics,
+    IWebhookStore store, InboxOptions options, OuterServices outer, CircuitAnnouncer announcer, WebhookDispatchMetrics metrics, InboxMetrics inboxMetrics,
     TimeProvider timeProvider, ILogger<InboxReceivers> logger) : IDeliveryTargets
 {
     internal const int MaxNameLength = 128;
@@ -29,15 +33,33 @@ internal sealed partial class InboxReceivers(
         return target;
     }
 
+    // A host that maps its routes while it starts (UseStartup) adds its receivers after the inbox was started.
+    public async Task WhenCompleteAsync(CancellationToken cancellationToken)
+    {
+        if (outer.Provider.GetService<IHostApplicationLifetime>() is { } lifetime)
+        {
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStarted, cancellationToken);
+            await Task.Delay(DeliveryRunner.UnusableWait, timeProvider, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     internal IEnumerable<HandlerTarget> All => _targets.Values;
 
     internal HandlerTarget? Get(string name) => _targets.GetValueOrDefault(name);
 
     internal void Add(InboxReceiver receiver)
     {
-        if (receiver.Name is not { Length: >= 1 and <= MaxNameLength })
+        if (receiver.Name is not { Length: >= 1 and <= MaxNameLength } || !StorableText.Is(receiver.Name))
         {
-            throw new ArgumentException($"The name of a receiver is empty or longer than {MaxNameLength} characters.", nameof(receiver));
+            throw new ArgumentException(
+                $"The name of a receiver is empty, longer than {MaxNameLength} characters, or holds U+0000 or half of a surrogate pair.", nameof(receiver));
+        }
+
+        if (receiver.InTransaction && store is not ITransactionalQueue { JoinsTransactions: true })
+        {
+            throw new TransactionRefusedException(
+                TransactionRefusal.StoreCannot,
+                $"The receiver '{receiver.Name}' stores within transactions, and {store.GetType().Name} cannot. Keep the inbox in the application's own PostgreSQL database (UsePostgreSql), or leave InTransaction out and make the effect once by the event's id.");
         }
 
         ArgumentNullException.ThrowIfNull(receiver.Handler, nameof(receiver));

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using WebhookDispatch.Events;
 using WebhookDispatch.Operating;
 using WebhookDispatch.Stores;
 
@@ -50,7 +51,9 @@ internal sealed class WebhookInbox(InboxIntake intake, InboxReceivers receivers,
         }
     }
 
-    private static string SourceOf(InboxEvent received) => (received.Source ?? received.Receiver) is { Length: >= 1 and <= InboxReceivers.MaxNameLength } source
-        ? source
-        : throw new ArgumentException($"The source is empty or longer than {InboxReceivers.MaxNameLength} characters.", nameof(received));
+    private static string SourceOf(InboxEvent received) =>
+        (received.Source ?? received.Receiver) is { Length: >= 1 and <= InboxReceivers.MaxNameLength } source && StorableText.Is(source)
+            ? source
+            : throw new ArgumentException(
+                $"The source is empty, longer than {InboxReceivers.MaxNameLength} characters, or holds U+0000 or half of a surrogate pair.", nameof(received));
 }

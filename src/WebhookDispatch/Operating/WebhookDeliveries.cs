@@ -14,6 +14,11 @@ internal sealed class WebhookDeliveries(OpenStore store, IHandOff handOff, Repla
     public async ValueTask<EventHistory?> FindEventAsync(string eventId, string tenant = "", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(eventId);
+        if (!IsStorable(eventId, tenant))
+        {
+            return null;
+        }
+
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
         return await opened.FindEventAsync(tenant, eventId, cancellationToken).ConfigureAwait(false);
     }
@@ -21,6 +26,11 @@ internal sealed class WebhookDeliveries(OpenStore store, IHandOff handOff, Repla
     public async IAsyncEnumerable<DeliveryRecord> ListAsync(DeliveryFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
+        if (!IsStorable(filter))
+        {
+            yield break;
+        }
+
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyList<DeliveryRecord> page;
         long? before = null;
@@ -44,12 +54,22 @@ internal sealed class WebhookDeliveries(OpenStore store, IHandOff handOff, Repla
 
     public async ValueTask<bool> CancelAsync(long deliveryId, string tenant = "", CancellationToken cancellationToken = default)
     {
+        if (!IsStorable(tenant))
+        {
+            return false;
+        }
+
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
         return await opened.CancelDeliveryAsync(tenant, deliveryId, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<bool> ReplayAsync(long deliveryId, string tenant = "", bool evenIfDelivered = false, CancellationToken cancellationToken = default)
     {
+        if (!IsStorable(tenant))
+        {
+            return false;
+        }
+
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
         quota.CountOne(tenant);
         var one = new DeliveryFilter { Tenant = tenant, DeliveryId = deliveryId };
@@ -69,6 +89,11 @@ internal sealed class WebhookDeliveries(OpenStore store, IHandOff handOff, Repla
         if (perSecond is < 1 or > 5000)
         {
             throw new ArgumentOutOfRangeException(nameof(perSecond), perSecond, "Give 1 to 5000 deliveries a second.");
+        }
+
+        if (!IsStorable(filter))
+        {
+            throw new ArgumentException("The filter holds a text with U+0000 or half of a surrogate pair; nothing that is stored has such a name.", nameof(filter));
         }
 
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
@@ -98,6 +123,11 @@ internal sealed class WebhookDeliveries(OpenStore store, IHandOff handOff, Repla
     public async ValueTask<bool> CancelReplayAsync(string replayId, string? tenant = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(replayId);
+        if (!IsStorable(replayId))
+        {
+            return false;
+        }
+
         var opened = await store.GetAsync(cancellationToken).ConfigureAwait(false);
         while (await opened.ReadNoteAsync(ReplayNotes.Key(replayId), cancellationToken).ConfigureAwait(false) is { } text
             && ReplayNotes.Read(text) is { State: ReplayState.Running } running && IsOf(running, tenant))
@@ -115,6 +145,22 @@ internal sealed class WebhookDeliveries(OpenStore store, IHandOff handOff, Repla
 
     private static async ValueTask<bool> ReplayOneAsync(IWebhookStore store, DeliveryFilter one, long deliveryId, CancellationToken cancellationToken) =>
         (await store.ReplayDeliveriesAsync(one, deliveryId - 1, 1, cancellationToken).ConfigureAwait(false)).Replayed == 1;
+
+    // What was never stored is not found; not every database can be asked for it.
+    private static bool IsStorable(params ReadOnlySpan<string?> texts)
+    {
+        foreach (var text in texts)
+        {
+            if (!StorableText.Is(text))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsStorable(DeliveryFilter filter) => IsStorable(filter.Tenant, filter.EndpointId, filter.EventType, filter.Reason);
 
     private static bool IsOf(ReplayProgress replay, string? tenant) =>
         tenant is null || string.Equals(replay.Filter.Tenant, tenant, StringComparison.Ordinal);

@@ -1,5 +1,4 @@
-using System.Buffers;
-using System.Text;
+using WebhookDispatch.Events;
 
 namespace WebhookDispatch.Publishing;
 
@@ -39,7 +38,7 @@ public sealed record PublishOptions
             throw new ArgumentException($"PublishOptions.IdempotencyKey has {IdempotencyKey.Length} characters; give 1 to 256, or leave it out.");
         }
 
-        if (!IsText(IdempotencyKey))
+        if (!StorableText.Is(IdempotencyKey))
         {
             throw new ArgumentException("PublishOptions.IdempotencyKey holds U+0000 or half of a surrogate pair, which is no text; leave that out, or encode the key.");
         }
@@ -54,25 +53,9 @@ public sealed record PublishOptions
             throw new ArgumentException("PublishOptions.Tenant is missing or longer than 128 characters; leave it empty where there is only one.");
         }
 
-        if (!IsText(Tenant))
+        if (!StorableText.Is(Tenant))
         {
             throw new ArgumentException("PublishOptions.Tenant holds U+0000 or half of a surrogate pair, which is no text; use names without.");
         }
-    }
-
-    // What not every store can keep. A database that refuses it would take the caller's transaction with it.
-    private static bool IsText(ReadOnlySpan<char> text)
-    {
-        while (!text.IsEmpty)
-        {
-            if (Rune.DecodeFromUtf16(text, out var rune, out var length) != OperationStatus.Done || rune.Value == 0)
-            {
-                return false;
-            }
-
-            text = text[length..];
-        }
-
-        return true;
     }
 }

@@ -20,6 +20,9 @@ public interface ITransactionalQueue
     /// <exception cref="TransactionRefusedException">It is of another provider or database, or cannot be written in; it is left as it was.</exception>
     ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<NewEvent> events, DbTransaction transaction, CancellationToken cancellationToken);
 
+    /// <summary>Whether it takes part in any; <see langword="false"/> where it is only implemented to say why not. <see langword="true"/> by default.</summary>
+    bool JoinsTransactions => true;
+
     /// <summary>
     /// Says that a transaction in which events were stored has ended, perhaps by a commit: a store that several processes share
     /// tells the others. Returns at once and never fails.

@@ -26,6 +26,18 @@ public sealed class InboxAnswerTests
     }
 
     [Fact]
+    public async Task What_a_handler_has_accepted_is_done_to_an_inbox_that_keeps_it_too()
+    {
+        var script = new InboxScript().Then(WebhookResult.Accepted);
+        await using var host = await StartAsync(script);
+
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(host, SignedRequest.Of("{}")));
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(host, SignedRequest.Of("{}")));
+
+        Assert.Single(script.Begun);
+    }
+
+    [Fact]
     public async Task Two_hundred_copies_at_once_take_effect_once_and_the_others_are_told_200_or_503()
     {
         var script = new InboxScript();
