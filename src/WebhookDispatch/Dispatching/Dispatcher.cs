@@ -37,6 +37,7 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
     private volatile bool _running;
     private bool _started;
     private int _pumpIsQueued;
+    private int _isDisposed;
 
     public Dispatcher(
         OpenStore store, EndpointDirectory directory, DispatchingOptions options, SendingOptions sending, DeliveryRunner runner, EndpointDisabler disabler,
@@ -63,6 +64,9 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
 
     /// <summary>Ends attempts that outlast the grace period of a shutdown.</summary>
     internal CancellationToken CutOff => _cutOff.Token;
+
+    /// <summary>Is completed, in whatever way, once nothing is claimed or written any more.</summary>
+    internal Task Ended => Task.WhenAll(_looping, _writing);
 
     public TimeSpan Lease => Volatile.Read(ref _terms).Lease;
 
@@ -136,6 +140,17 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
 
     public void Dispose()
     {
+        // A container disposes it once for each service that it is.
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+        {
+            return;
+        }
+
+        // A host that is disposed without being stopped closes the store next: what still runs must end before it meets that.
+        _stopping.Cancel();
+        _cutOff.Cancel();
+        _giveUp.Cancel();
+        _running = false;
         _directory.Changed -= OnEndpointsChanged;
         _writer.Written -= OnWritten;
         _circuits.Untold -= _wake.Set;

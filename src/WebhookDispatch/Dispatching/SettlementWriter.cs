@@ -89,7 +89,7 @@ internal sealed class SettlementWriter(
                 backoff.Worked();
                 break;
             }
-            catch (Exception exception) when (exception is not OperationCanceledException || !giveUp.IsCancellationRequested)
+            catch (Exception exception) when (!giveUp.IsCancellationRequested)
             {
                 // Kept and tried again: a lost outcome is a duplicate at the receiver. Writing it twice is harmless, it is fenced.
                 await Task.Delay(backoff.Failed(exception), timeProvider, giveUp).ConfigureAwait(false);
