@@ -12,6 +12,12 @@ using WebhookDispatch.Signing;
 // dotnet run --project samples/Outbox -- --connection "Host=…;Database=…"   on a database of yours
 var serve = args.Contains("--serve");
 var connection = args.SkipWhile(argument => argument != "--connection").Skip(1).FirstOrDefault();
+if (args.Contains("--connection") && string.IsNullOrWhiteSpace(connection))
+{
+    Console.Error.WriteLine("--connection has no value: give --connection \"Host=…;Database=…;Username=…;Password=…\", or leave it out for a throw-away PostgreSQL.");
+    return 2;
+}
+
 await using var server = connection is null ? await ThrowAwayPostgres.StartAsync() : null;
 if (connection is null && server is null)
 {

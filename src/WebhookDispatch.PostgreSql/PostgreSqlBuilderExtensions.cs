@@ -14,7 +14,10 @@ public static class PostgreSqlBuilderExtensions
     /// and dispatch on it. PostgreSQL 13 or later.
     /// </summary>
     /// <param name="builder">The registration.</param>
-    /// <param name="dataSource">The application's own connections; it disposes them. One that was built slim needs <c>EnableArrays</c>.</param>
+    /// <param name="dataSource">
+    /// The application's own connections; it disposes them. One that was built slim needs <c>EnableArrays</c>. Of one with several hosts that
+    /// does not say which it is for, those to the primary.
+    /// </param>
     /// <param name="configure">Sets options; faults stop the host when it starts.</param>
     /// <exception cref="ArgumentException"><paramref name="dataSource"/> multiplexes.</exception>
     /// <exception cref="InvalidOperationException">A store has been registered already.</exception>
@@ -28,7 +31,7 @@ public static class PostgreSqlBuilderExtensions
             throw new ArgumentException("The data source multiplexes, and the store needs connections of its own to prepare statements and to listen. Give one without Multiplexing=true.", nameof(dataSource));
         }
 
-        return Add(builder, () => dataSource, ownsSource: false, configure);
+        return Add(builder, () => StoreSource.ToPrimary(dataSource), ownsSource: false, configure);
     }
 
     /// <summary>
@@ -36,9 +39,12 @@ public static class PostgreSqlBuilderExtensions
     /// and dispatch on it. PostgreSQL 13 or later.
     /// </summary>
     /// <param name="builder">The registration.</param>
-    /// <param name="connectionString">Such as <c>Host=db.example;Database=shop;Username=shop;Password=…</c>.</param>
+    /// <param name="connectionString">
+    /// Such as <c>Host=db.example;Database=shop;Username=shop;Password=…</c>. Of several hosts, <c>Host=one,two</c>, it is the primary unless
+    /// <c>Target Session Attributes</c> says otherwise.
+    /// </param>
     /// <param name="configure">Sets options; faults stop the host when it starts.</param>
-    /// <exception cref="ArgumentException"><paramref name="connectionString"/> is none, or names no host.</exception>
+    /// <exception cref="ArgumentException"><paramref name="connectionString"/> is none, names no host, or is for standbys.</exception>
     /// <exception cref="InvalidOperationException">A store has been registered already.</exception>
     public static IWebhookDispatchBuilder UsePostgreSql(
         this IWebhookDispatchBuilder builder, string connectionString, Action<PostgreSqlStoreOptions>? configure = null)

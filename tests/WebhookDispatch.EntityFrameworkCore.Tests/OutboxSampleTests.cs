@@ -38,8 +38,25 @@ public sealed class OutboxSampleTests(SharedServer server)
         Assert.Equal(4711, await read.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }
 
-    // Run where it was built: beside the tests it would lack the packages that its framework brings.
+    [Theory]
+    [InlineData("--connection")]
+    [InlineData("--connection", "")]
+    public async Task A_connection_without_a_value_is_asked_for_in_one_line(params string[] arguments)
+    {
+        var (exitCode, output, errors) = await RunWithErrorsAsync(arguments);
+
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Equal("--connection has no value", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)).Split(':')[0]);
+    }
+
     private static async Task<(int ExitCode, string Output)> RunAsync(string[] arguments)
+    {
+        var (exitCode, output, _) = await RunWithErrorsAsync(arguments);
+        return (exitCode, output);
+    }
+
+    // Run where it was built: beside the tests it would lack the packages that its framework brings.
+    private static async Task<(int ExitCode, string Output, string Errors)> RunWithErrorsAsync(string[] arguments)
     {
         var built = new DirectoryInfo(AppContext.BaseDirectory);
         var root = built.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
@@ -49,6 +66,6 @@ public sealed class OutboxSampleTests(SharedServer server)
         var output = await program.StandardOutput.ReadToEndAsync();
         LeakWatch.OfThisRun.Look("The output of Outbox", output + await errors);
         await program.WaitForExitAsync();
-        return (program.ExitCode, output);
+        return (program.ExitCode, output, await errors);
     }
 }

@@ -53,6 +53,27 @@ public sealed class ConnectionTests(SharedServer server) : StoreTest(server)
         Assert.DoesNotContain("StatementTimeout", exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_connection_whose_server_takes_writes_no_longer_is_not_kept()
+    {
+        var server = await Server.GetAsync();
+        var database = new NpgsqlConnectionStringBuilder(Schemas.ConnectionString).Database;
+        var store = await OpenAsync(options => options.Notify = false);
+        await EnqueueAsync(store);
+        await server.ExecuteAsync($"ALTER DATABASE {database} SET default_transaction_read_only = on");
+        try
+        {
+            await server.ExecuteAsync($"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{database}'");
+            await AssertTroubleAsync(StoreTrouble.ReadOnly, () => EnqueueAsync(store));
+        }
+        finally
+        {
+            await server.ExecuteAsync($"ALTER DATABASE {database} RESET default_transaction_read_only");
+        }
+
+        await EnqueueAsync(store);
+    }
+
     private async Task WhenWaitingAsync(int count)
     {
         while (await Schemas.ReadAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") < count)

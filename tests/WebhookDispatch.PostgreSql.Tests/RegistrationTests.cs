@@ -49,6 +49,7 @@ public sealed class RegistrationTests(SharedServer server) : IAsyncDisposable
     [InlineData("postgresql://shop:hunter2@db/shop?sslmode=require", "is a URL")]
     [InlineData("webhooks.db", "cannot be read")]
     [InlineData("Host=db;Password=hunter2;Target Session Attributes=primary", "Target Session Attributes")]
+    [InlineData("Host=one,two;Password=hunter2;Target Session Attributes=prefer-standby", "the store writes")]
     [InlineData("Host=db;Password=hunter2;Minimum Pool Size=9;Maximum Pool Size=8", "cannot be used")]
     public void What_is_no_connection_string_is_refused_without_a_secret(string connectionString, string expected)
     {

@@ -67,11 +67,13 @@ internal sealed class StoreConnections(NpgsqlDataSource source, SqlText sql, Sta
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 // A connection that was kept may have ended long ago, with its server. What a statement did before its
-                // connection broke is not done twice by trying again: events and claims have their ids and tokens.
-                var isStale = !isFresh && connection is not { FullState: ConnectionState.Open };
-                if (isStale)
+                // connection broke is not done twice by trying again: events and claims have their ids and tokens. One whose
+                // server takes writes no longer stays open, while a new one may lead to the primary.
+                var isReadOnly = StoreTroubles.IsReadOnly(exception);
+                var isStale = !isFresh && (isReadOnly || connection is not { FullState: ConnectionState.Open });
+                if (isStale || isReadOnly)
                 {
-                    await ForgetAsync().ConfigureAwait(false);
+                    await ForgetAsync(isReadOnly ? connection : null).ConfigureAwait(false);
                 }
 
                 if (tries == MostTries || !(isStale || StoreTroubles.IsPassing(exception)))
@@ -180,11 +182,15 @@ internal sealed class StoreConnections(NpgsqlDataSource source, SqlText sql, Sta
         return connection?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 
-    // Where one connection has ended with its server, so have the others, of which the pool knows as little.
-    private ValueTask ForgetAsync()
+    // Where one connection has ended with its server, or leads to the wrong one, so do the others, of which the pool knows as little.
+    private async ValueTask ForgetAsync(NpgsqlConnection? connection)
     {
         source.Clear();
-        return ReturnAsync();
+        await ReturnAsync().ConfigureAwait(false);
+        if (connection is not null)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private async ValueTask ReturnAsync()

@@ -15,7 +15,15 @@ internal static class StoreName
     internal static string Of(string connectionString, string schema)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        return string.Create(
-            CultureInfo.InvariantCulture, $"PostgreSQL database '{settings.Database ?? settings.Username}' at {settings.Host}:{settings.Port}, schema '{schema}',");
+        var hosts = (settings.Host ?? "").Split(',', StringSplitOptions.TrimEntries).Select(host => WithPort(host, settings.Port));
+        return $"PostgreSQL database '{settings.Database ?? settings.Username}' at {string.Join(" or ", hosts)}, schema '{schema}',";
+    }
+
+    /// <summary>A host of several may name its own port; an IPv6 address has colons of its own, and then stands in brackets before a port.</summary>
+    private static string WithPort(string host, int port)
+    {
+        var colon = host.LastIndexOf(':');
+        var hasPort = colon > 0 && (colon == host.IndexOf(':', StringComparison.Ordinal) || host[colon - 1] == ']');
+        return hasPort ? host : string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
     }
 }

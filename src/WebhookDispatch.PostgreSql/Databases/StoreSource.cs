@@ -35,6 +35,12 @@ internal static class StoreSource
             throw new ArgumentException("The connection string names no host. Write Host=…;Database=…;Username=…;Password=….", parameter);
         }
 
+        if (HasSeveralHosts(settings) && IsForStandbys(settings.TargetSessionAttributes))
+        {
+            throw new ArgumentException(
+                $"The connection string has Target Session Attributes={settings.TargetSessionAttributes}, and the store writes. Leave it out, which is for the primary, or set it to primary or read-write.", parameter);
+        }
+
         try
         {
             // Settings that do not go together are found here, and nothing is connected to.
@@ -56,9 +62,20 @@ internal static class StoreSource
         settings.Multiplexing = false;
         settings.NoResetOnClose = true;
         settings.ApplicationName ??= "WebhookDispatch";
+        if (HasSeveralHosts(settings))
+        {
+            settings.TargetSessionAttributes ??= "primary";
+        }
+
         var builder = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString);
         return builder.EnableArrays().EnableTransportSecurity().Build();
     }
+
+    /// <summary>The same connections, but to the primary where nobody has said which of several hosts is meant: the store writes.</summary>
+    internal static NpgsqlDataSource ToPrimary(NpgsqlDataSource source) =>
+        source is NpgsqlMultiHostDataSource several && new NpgsqlConnectionStringBuilder(source.ConnectionString).TargetSessionAttributes is null
+            ? several.WithTargetSession(TargetSessionAttributes.Primary)
+            : source;
 
     /// <summary>How many connections there can be at once.</summary>
     internal static int RoomOf(NpgsqlDataSource source)
@@ -81,7 +98,16 @@ internal static class StoreSource
         {
             throw StoreTroubles.DescribeMissing(exception, name);
         }
+        catch (NpgsqlException exception) when (exception is not PostgresException && HasSeveralHosts(new NpgsqlConnectionStringBuilder(source.ConnectionString)))
+        {
+            throw StoreTroubles.DescribeHosts(exception, name);
+        }
     }
+
+    private static bool HasSeveralHosts(NpgsqlConnectionStringBuilder settings) => settings.Host?.Contains(',', StringComparison.Ordinal) == true;
+
+    private static bool IsForStandbys(string? attributes) =>
+        attributes?.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant() is "standby" or "preferstandby" or "readonly";
 
     // An application's own data source lets connections join the transaction of the code that opens them; this code has none.
     private static Task<NpgsqlConnection> OpenApartAsync(NpgsqlDataSource source, CancellationToken cancellationToken)

@@ -16,6 +16,9 @@ internal static class StoreTroubles
     internal static bool IsPassing(Exception failure) =>
         failure is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
 
+    /// <summary>Whether the server took no writes when it was asked.</summary>
+    internal static bool IsReadOnly(Exception failure) => failure is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction };
+
     /// <summary>Whether only what was asked is at fault, or a lock that somebody holds on it, so that something else would not fail.</summary>
     internal static bool IsOfTheStatement(Exception failure) =>
         failure is StoreUnavailableException { Reason: StoreTrouble.InUse } or InvalidOperationException or ArgumentException;
@@ -26,6 +29,21 @@ internal static class StoreTroubles
     /// <summary>Nobody answered, or all connections of the pool were in use for too long: the same exception says both.</summary>
     internal static StoreUnavailableException DescribeMissing(NpgsqlException failure, string name) => Because(
         StoreTrouble.Unreachable, name, "gave no connection in time. Look at host, port and network; where the pool is exhausted, raise Maximum Pool Size in the connection string.", failure);
+
+    /// <summary>None of several hosts gave a connection: each has its own reason, or is a standby and was left out.</summary>
+    internal static Exception DescribeHosts(NpgsqlException failure, string name)
+    {
+        var reasons = failure.InnerException is AggregateException hosts ? hosts.InnerExceptions : [];
+        if (reasons.OfType<PostgresException>().FirstOrDefault() is { } answer)
+        {
+            return Describe(answer, name);
+        }
+
+        return reasons.Count > 0 && reasons.All(reason => reason.InnerException is TimeoutException)
+            ? DescribeMissing((NpgsqlException)reasons[0], name)
+            : Because(
+                StoreTrouble.Unreachable, name, "has no host that can be reached and takes writes. Look at the primary and the network; a standby is used by itself once it is promoted.", (reasons.FirstOrDefault() ?? failure).Message, failure);
+    }
 
     internal static Exception Describe(Exception failure, string name) => failure switch
     {
@@ -47,7 +65,7 @@ internal static class StoreTroubles
         PostgresErrorCodes.InvalidCatalogName =>
             Because(StoreTrouble.Unreachable, name, "does not exist. Create the database, or name another in the connection string.", failure),
         PostgresErrorCodes.ReadOnlySqlTransaction =>
-            Because(StoreTrouble.ReadOnly, name, "takes no writes: it is a standby, or set to be read only. Connect to the primary; of several hosts, Host=one,two;Target Session Attributes=primary finds it.", failure),
+            Because(StoreTrouble.ReadOnly, name, "takes no writes: it is a standby, or set to be read only. Connect to the primary; of several hosts, Host=one,two, the store finds it by itself.", failure),
         PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory =>
             Because(StoreTrouble.Full, name, "has no room left. Make room; nothing has to be restarted.", failure),
         PostgresErrorCodes.TooManyConnections =>
@@ -77,5 +95,8 @@ internal static class StoreTroubles
     };
 
     private static StoreUnavailableException Because(StoreTrouble trouble, string name, string text, Exception failure) =>
-        new(trouble, $"{name} {text} ({failure.Message})", failure);
+        Because(trouble, name, text, failure.Message, failure);
+
+    private static StoreUnavailableException Because(StoreTrouble trouble, string name, string text, string reason, Exception failure) =>
+        new(trouble, $"{name} {text} ({reason})", failure);
 }

@@ -43,7 +43,7 @@ internal sealed class StoreSchema(NpgsqlDataSource source, SqlText sql, Statemen
         if (found.IsStandby)
         {
             throw new StoreUnavailableException(
-                StoreTrouble.ReadOnly, $"{name} is on a standby, which takes no writes. Connect to the primary; of several hosts, Host=one,two;Target Session Attributes=primary finds it.");
+                StoreTrouble.ReadOnly, $"{name} is on a standby, which takes no writes. Connect to the primary; of several hosts, Host=one,two, the store finds it by itself.");
         }
 
         if (found.Encoding is not ("UTF8" or "SQL_ASCII"))

@@ -31,8 +31,9 @@ internal sealed class DispatchLoop(
             {
                 await wake.WaitAsync(await RunOnceAsync(stopping).ConfigureAwait(false), stopping).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            catch (Exception) when (stopping.IsCancellationRequested)
             {
+                // Cancelled, or the store was closed under it: there is nothing to go on with.
                 return;
             }
             catch (Exception exception)

@@ -37,6 +37,7 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
     private volatile bool _running;
     private bool _started;
     private int _pumpIsQueued;
+    private int _isDisposed;
 
     public Dispatcher(
         OpenStore store, EndpointDirectory directory, DispatchingOptions options, SendingOptions sending, DeliveryRunner runner, EndpointDisabler disabler,
@@ -64,6 +65,9 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
     /// <summary>Ends attempts that outlast the grace period of a shutdown.</summary>
     internal CancellationToken CutOff => _cutOff.Token;
 
+    /// <summary>Is completed, in whatever way, once nothing is claimed or written any more.</summary>
+    internal Task Ended => Task.WhenAll(_looping, _writing);
+
     public TimeSpan Lease => Volatile.Read(ref _terms).Lease;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -86,70 +90,6 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         _looping = Task.Run(() => _loop.RunAsync(_runner.WhenReadyAsync(_stopping.Token), _stopping.Token), CancellationToken.None);
         _started = true;
         _running = true;
-    }
-
-    /// <summary>
-    /// 1 nothing more is claimed or taken over · 2 what has not begun is handed back. Before any service is stopped: a host stops
-    /// them one after the other, and a slow one must not let the dispatcher go on claiming meanwhile.
-    /// </summary>
-    public async Task StoppingAsync(CancellationToken cancellationToken)
-    {
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        if (!_running)
-        {
-            await _looping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return;
-        }
-
-        _running = false;
-        await _aftermath.ReleaseAsync(_pool.Stop()).ConfigureAwait(false);
-    }
-
-    /// <summary>
-    /// 3 attempts in flight may end within the grace period · 4 the rest is cut off and handed back unspent · 5 every outcome is
-    /// written.
-    /// </summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        if (!_started)
-        {
-            return;
-        }
-
-        _started = false;
-        await StoppingAsync(cancellationToken).ConfigureAwait(false);
-        await _looping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await WaitAsync(_pool.WhenEmptyAsync(), _options.ShutdownGrace, cancellationToken).ConfigureAwait(false);
-        await _cutOff.CancelAsync().ConfigureAwait(false);
-        await _pool.WhenEmptyAsync().ConfigureAwait(false);
-        _writer.Complete();
-        _giveUp.CancelAfter(TimeSpan.FromSeconds(5));
-        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _circuits.TakeBackAsync(_store, _giveUp.Token).ConfigureAwait(false);
-    }
-
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public void Dispose()
-    {
-        _directory.Changed -= OnEndpointsChanged;
-        _writer.Written -= OnWritten;
-        _circuits.Untold -= _wake.Set;
-        if (_signals is not null)
-        {
-            _signals.Signalled -= OnSignalled;
-        }
-
-        _pool.Dispose();
-        _wake.Dispose();
-        _watch.Dispose();
-        _stopping.Dispose();
-        _cutOff.Dispose();
-        _giveUp.Dispose();
     }
 
     public bool TryReserve(string endpointId) =>
@@ -270,18 +210,6 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         finally
         {
             _pool.Complete(attempt, verdict);
-        }
-    }
-
-    private async Task WaitAsync(Task task, TimeSpan longest, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await task.WaitAsync(longest, _time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
-        {
-            Log.GraceEnded(_logger, longest);
         }
     }
 

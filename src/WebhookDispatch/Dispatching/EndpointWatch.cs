@@ -28,8 +28,9 @@ internal sealed class EndpointWatch(
                 await directory.RefreshAsync(stopping).ConfigureAwait(false);
                 _backoff.Worked();
             }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            catch (Exception) when (stopping.IsCancellationRequested)
             {
+                // Cancelled, or the store was closed under it: there is nothing to go on with.
                 return;
             }
             catch (Exception exception)

@@ -19,6 +19,7 @@ internal sealed class SettlementWriter(
     // Full only when the store is stuck; attempts then wait here with their slots, and no further ones begin.
     private readonly Channel<Settlement> _outcomes = Channel.CreateBounded<Settlement>(new BoundedChannelOptions(8192) { SingleReader = true });
 
+    private readonly OutcomeSieve _sieve = new(logger);
     private bool _isShared;
 
     /// <summary>Whether anybody waits for an outcome to be written; nobody does unless it is set.</summary>
@@ -43,13 +44,17 @@ internal sealed class SettlementWriter(
         {
             await PaceAsync(wroteAt, giveUp).ConfigureAwait(false);
             wroteAt = timeProvider.GetTimestamp();
-            while (batch.Count < MaxBatch && _outcomes.Reader.TryRead(out var settlement))
-            {
-                batch.Add(settlement);
-            }
-
+            TakeInto(batch);
             await WriteAsync(batch, backoff, giveUp).ConfigureAwait(false);
             batch.Clear();
+        }
+    }
+
+    private void TakeInto(List<Settlement> batch)
+    {
+        while (batch.Count < MaxBatch && _outcomes.Reader.TryRead(out var settlement))
+        {
+            batch.Add(settlement);
         }
     }
 
@@ -80,17 +85,42 @@ internal sealed class SettlementWriter(
             {
                 var opened = await store.GetAsync(giveUp).ConfigureAwait(false);
                 _isShared = !opened.IsExclusive;
-                await opened.SettleAsync(batch, giveUp).ConfigureAwait(false);
+                await WriteAsync(opened, batch, giveUp).ConfigureAwait(false);
                 backoff.Worked();
                 break;
             }
-            catch (Exception exception) when (exception is not OperationCanceledException || !giveUp.IsCancellationRequested)
+            catch (Exception exception) when (!giveUp.IsCancellationRequested)
             {
                 // Kept and tried again: a lost outcome is a duplicate at the receiver. Writing it twice is harmless, it is fenced.
                 await Task.Delay(backoff.Failed(exception), timeProvider, giveUp).ConfigureAwait(false);
+
+                // Where the store refuses what is kept and says not why, those that have come in meanwhile show whether it refuses all.
+                TakeInto(batch);
             }
         }
 
         Written?.Invoke(batch);
+    }
+
+    private async ValueTask WriteAsync(IWebhookStore opened, List<Settlement> batch, CancellationToken giveUp)
+    {
+        try
+        {
+            await opened.SettleAsync(batch, giveUp).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (OutcomeSieve.IsRefusal(exception))
+        {
+            var refused = await _sieve.WriteAsync(opened, batch, giveUp).ConfigureAwait(false);
+            if (refused.Count == batch.Count)
+            {
+                throw;
+            }
+
+            batch.RemoveAll(refused.Contains);
+            foreach (var settlement in refused)
+            {
+                _sieve.TellLeftOut(settlement, exception);
+            }
+        }
     }
 }

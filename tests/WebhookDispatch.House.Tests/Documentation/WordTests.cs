@@ -6,8 +6,8 @@ namespace WebhookDispatch.House.Tests.Documentation;
 /// <summary>Words such as <c>dns_error</c> that a reader takes from a page into a query or an alert.</summary>
 public sealed partial class WordTests
 {
-    // A setting of PostgreSQL, which reads it.
-    private static readonly HashSet<string> OfOthers = new(StringComparer.Ordinal) { "synchronous_commit" };
+    // Settings of PostgreSQL, which reads them.
+    private static readonly HashSet<string> OfOthers = new(StringComparer.Ordinal) { "synchronous_commit", "synchronous_standby_names", "remote_apply", "idle_session_timeout" };
 
     [Fact]
     public void Every_word_with_an_underscore_that_a_page_names_is_one_that_the_code_writes_or_reads()

@@ -30,6 +30,9 @@ internal sealed class WatchedStore(TimeProvider clock, bool isExclusive = true) 
         set => _fault = value;
     }
 
+    /// <summary>Outcomes that cannot be stored, and for which the whole call fails.</summary>
+    internal Func<Settlement, bool>? Refuses { get; set; }
+
     /// <summary>Holds up a claim that has been made and not yet been returned.</summary>
     internal Func<ClaimResult, Task>? Claimed { get; set; }
 
@@ -101,6 +104,11 @@ internal sealed class WatchedStore(TimeProvider clock, bool isExclusive = true) 
 
     public async ValueTask<IReadOnlyList<bool>> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken)
     {
+        if (Refuses is { } refuses && settlements.Any(refuses))
+        {
+            throw new InvalidOperationException("invalid byte sequence for encoding");
+        }
+
         var applied = await Working().SettleAsync(settlements, cancellationToken);
         foreach (var settlement in settlements)
         {
