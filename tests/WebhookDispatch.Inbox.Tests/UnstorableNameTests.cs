@@ -8,15 +8,16 @@ public sealed class UnstorableNameTests(SharedServer server)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string, string> Names
+    // As numbers: a test that is reported loses half of a pair on the way.
+    public static TheoryData<string, int> Names
     {
         get
         {
-            var names = new TheoryData<string, string>();
+            var names = new TheoryData<string, int>();
             foreach (var kind in InboxStore.Kinds)
             {
-                names.Add(kind, "evt_\0");
-                names.Add(kind, "evt_\uD800");
+                names.Add(kind, 0);
+                names.Add(kind, 0xD800);
             }
 
             return names;
@@ -25,8 +26,9 @@ public sealed class UnstorableNameTests(SharedServer server)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_name_that_was_never_stored_is_not_found_whatever_the_store(string kind, string name)
+    public async Task A_name_that_was_never_stored_is_not_found_whatever_the_store(string kind, int character)
     {
+        var name = $"evt_{(char)character}";
         using var store = await InboxStore.CreateAsync(kind, server);
         await using var inbox = await InboxUnderTest.StartAsync(store, new HandlerScript());
         await inbox.ReceiveAsync();

@@ -70,7 +70,7 @@ internal sealed partial class InboxReceivers(
         var schedule = new ScheduleRules(delays, options.JitterRatio, LongestRetryAfter, [HandlerTarget.RefusedStatus]);
         if (!_targets.TryAdd(receiver.Name, new HandlerTarget(receiver, schedule, circuit, options, outer, metrics, inboxMetrics, timeProvider, logger)))
         {
-            throw new ArgumentException($"The inbox has a receiver '{receiver.Name}' already; give each its own name.", nameof(receiver));
+            throw new ArgumentException($"The inbox has a receiver '{receiver.Name}' already; give each its own name, by Named where it is mapped: without it that is the pattern.", nameof(receiver));
         }
     }
 

@@ -29,9 +29,8 @@ public sealed class OthersInTheWayTests
     {
         await using var host = await WritingAsync(_ => throw new IOException("The disk is full."));
 
-        using var message = SignedRequest.Of("{}").ToMessage();
-        using var answer = await host.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => answer.Content.ReadAsStringAsync(Patience.Token));
+        // Whether the head arrives before the connection ends is the network's; the whole never does.
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => host.SendAsync(SignedRequest.Of("{}")));
 
         Assert.Contains(host.Logs.Lines, line => line.Id == 4006 && line.Text.Contains("The disk is full.", StringComparison.Ordinal));
         Assert.Contains(host.Logs.Lines, line => line.Id == 4012 && line.Text.StartsWith("Receiver /hooks could not answer 500: a handler or a filter had begun to answer 200.", StringComparison.Ordinal));
