@@ -23,10 +23,10 @@ internal sealed class BacklogField : IAsyncDisposable
 
     public List<StoreSize> Sizes { get; } = [];
 
-    public static async Task<BacklogField> StartAsync(string store, Uri receiver, Uri refusing, int endpoints, int bodyBytes)
+    public static async Task<BacklogField> StartAsync(string store, Uri receiver, Uri refusing, int endpoints, int bodyBytes, bool smoke)
     {
         var folder = new TemporaryFolder();
-        return new BacklogField(folder, await StoreUnderLoad.StartAsync(store, folder), (receiver, refusing, endpoints, bodyBytes));
+        return new BacklogField(folder, await StoreUnderLoad.StartAsync(store, folder, isNew: smoke), (receiver, refusing, endpoints, bodyBytes));
     }
 
     public async Task AddAsync(int rows)

@@ -38,7 +38,7 @@ internal sealed class BacklogVerb : IVerb
         var sizes = new List<BacklogReport.Size>();
         foreach (var count in endpoints)
         {
-            await using var field = await BacklogField.StartAsync(store, receiver.Url, refusing.Url, count, body);
+            await using var field = await BacklogField.StartAsync(store, receiver.Url, refusing.Url, count, body, smoke);
             sizes.AddRange(await MeasureAsync(field, receiver, count, rows, settings));
         }
 

@@ -57,7 +57,7 @@ internal sealed class DurableVerb : IVerb
         }
 
         using var watch = new DeliveryWatch(MostOutstanding);
-        var report = await MeasureAsync((store, dispatchers, endpoints, publishers, syncDelay, arguments.Has("--full-load"), byHand), watch, settings);
+        var report = await MeasureAsync((store, dispatchers, endpoints, publishers, syncDelay, arguments.Has("--full-load"), byHand, smoke), watch, settings);
         DurableTable.Write(Console.Out, report);
         await Artifacts.WriteAsync(
             $"{Name}{(store == "sqlite" ? "" : $"-{store}")}{(dispatchers > 0 ? $"-{dispatchers}" : "")}{(byHand ? "-by-hand" : "")}{(syncDelay > 0 ? "-slow-disk" : "")}", smoke, report, ReportJson.Default.DurableReport);
@@ -71,10 +71,10 @@ internal sealed class DurableVerb : IVerb
     }
 
     private static async Task<DurableReport> MeasureAsync(
-        (string Store, int Dispatchers, int Endpoints, int Publishers, double SyncDelay, bool FullLoadOnly, bool ByHand) run, DeliveryWatch watch, RoundSettings settings)
+        (string Store, int Dispatchers, int Endpoints, int Publishers, double SyncDelay, bool FullLoadOnly, bool ByHand, bool Smoke) run, DeliveryWatch watch, RoundSettings settings)
     {
         using var folder = new TemporaryFolder();
-        await using var kept = await StoreUnderLoad.StartAsync(run.Store, folder);
+        await using var kept = await StoreUnderLoad.StartAsync(run.Store, folder, isNew: run.Smoke);
         using var arrivals = new ArrivalBoard(folder.PathOf("arrivals"));
         using var receiver = await ReceiverProcess.StartAsync(folder.PathOf("arrivals"));
         var audience = new Audience(run.Endpoints, i => new Uri(receiver.Url, $"/hooks/{i}"));
@@ -87,10 +87,11 @@ internal sealed class DurableVerb : IVerb
             await using var byHand = run.ByHand
                 ? await Outbox.StartAsync(await kept.NewAsync("by_hand"), new Uri(receiver.Url, "/hooks/by-hand"), SamplePayload.Create(), (Callers, MostOutstanding), () => kept.ServerProcessorTime)
                 : null;
-            var before = await kept.ReadUseAsync();
+            // The server counts for all, and so for what is written by hand as well.
+            var before = run.ByHand ? null : await kept.ReadUseAsync();
             var durable = new ClosedLoopParty(run.Store, host, audience, watch, elsewhere: UsedElsewhere);
             var parties = await MeasureFullLoadAsync(receiver, raw, byHand is null ? [durable] : [durable, byHand], run.Publishers, settings);
-            var after = await kept.ReadUseAsync();
+            var after = run.ByHand ? null : await kept.ReadUseAsync();
             var delivered = (await host.Store.CountDeliveriesAsync(CancellationToken.None)).Delivered;
             var peak = ProcessMemory.WorkingSet.Peak;
             var levels = run.FullLoadOnly || run.Dispatchers > 0
@@ -98,8 +99,7 @@ internal sealed class DurableVerb : IVerb
             return new DurableReport(
                 TimeProvider.System.GetUtcNow(), Machine.This, run.Store, run.Endpoints, run.Publishers, SamplePayload.Bytes, settings.Rounds, settings.Duration.TotalSeconds,
                 run.SyncDelay, parties, levels, peak, run.Dispatchers,
-                run.ByHand ? null : (double?)(after?.Transactions - before?.Transactions) / delivered,
-                run.ByHand ? null : (double?)(after?.WalBytes - before?.WalBytes) / delivered);
+                (double?)(after?.Transactions - before?.Transactions) / delivered, (double?)(after?.WalBytes - before?.WalBytes) / delivered);
         }
         finally
         {

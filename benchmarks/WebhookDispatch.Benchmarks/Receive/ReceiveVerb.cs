@@ -31,7 +31,7 @@ internal sealed class ReceiveVerb : IVerb
         IReadOnlyList<IReceivingApp> apps = [.. ReceivingApps.All.Where((app, i) => i == 0 || asked.Contains(app.Name))];
         Describe(apps, settings, connections);
 
-        var results = await MeasureAsync(apps, connections, settings);
+        var results = await MeasureAsync(apps, connections, settings, smoke);
         PartySummary[] parties = [.. apps.Select((app, i) => PartySummary.Of(app.Name, results[i], results[0]))];
         var report = new ReceiveReport(
             TimeProvider.System.GetUtcNow(), Machine.This, SamplePayload.Bytes, connections, settings.Rounds, settings.Duration.TotalSeconds, parties);
@@ -61,10 +61,10 @@ internal sealed class ReceiveVerb : IVerb
         Console.WriteLine();
     }
 
-    private static async Task<CellResult[][]> MeasureAsync(IReadOnlyList<IReceivingApp> apps, int connections, RoundSettings settings)
+    private static async Task<CellResult[][]> MeasureAsync(IReadOnlyList<IReceivingApp> apps, int connections, RoundSettings settings, bool smoke)
     {
         using var folder = new TemporaryFolder();
-        await using var server = await StoreUnderLoad.StartAsync("postgres", folder);
+        await using var server = await StoreUnderLoad.StartAsync("postgres", folder, isNew: smoke || !apps.Any(app => app.UsesServer));
         var processes = new List<ReceiverProcess>();
         try
         {

@@ -14,7 +14,10 @@ internal sealed class StoreUnderLoad : IAsyncDisposable
     /// <summary>The path or the connection string; <see langword="null"/> for memory.</summary>
     public string? Where { get; }
 
-    public static async Task<StoreUnderLoad> StartAsync(string store, TemporaryFolder folder)
+    /// <param name="store">Which kind.</param>
+    /// <param name="folder">Where a file is made.</param>
+    /// <param name="isNew">Whether a server may be one that has just been made, because nothing is measured on it.</param>
+    public static async Task<StoreUnderLoad> StartAsync(string store, TemporaryFolder folder, bool isNew)
     {
         if (store != "postgres")
         {
@@ -24,7 +27,11 @@ internal sealed class StoreUnderLoad : IAsyncDisposable
         // All that keeps what was committed is on, as it is by default, and so are the buffers: with more of them, and no huge pages, each of
         // the server's processes takes a page fault for every 4 KiB that it has not touched before, throughout a run.
         var server = await PostgresServer.StartAsync("-c max_wal_size=4GB");
-        await UseLogFilesAsync(server);
+        if (!isNew)
+        {
+            await UseLogFilesAsync(server);
+        }
+
         return new StoreUnderLoad(folder, await server.DatabaseAsync("benchmark"), server);
     }
 
