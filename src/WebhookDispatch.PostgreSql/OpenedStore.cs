@@ -56,7 +56,7 @@ internal sealed class OpenedStore : IAsyncDisposable
         }
 
         var terms = new StatementTerms(options.StatementTimeout, options.LockTimeout, options.PrepareStatements);
-        await new StoreSchema(source, sql, terms, name).PrepareAsync(options.MigrateOnOpen, CancellationToken.None).ConfigureAwait(false);
+        await new StoreSchema(source, sql, terms, name, logger).PrepareAsync(options.MigrateOnOpen, CancellationToken.None).ConfigureAwait(false);
         var connections = new StoreConnections(source, sql, terms, name);
         var self = Guid.CreateVersion7(timeProvider.GetUtcNow()).ToString("N");
         return new OpenedStore(

@@ -66,6 +66,11 @@ public static class PostgreSqlBuilderExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<PostgreSqlWebhookStore>>()));
         var options = builder.Services.AddOptionsWithValidateOnStart<PostgreSqlStoreOptions, PostgreSqlStoreOptionsValidator>();
+        if (builder.IsInbox)
+        {
+            options.Configure(set => set.Schema = string.Equals(set.Schema, PostgreSqlStoreOptions.ForSending, StringComparison.Ordinal) ? PostgreSqlStoreOptions.ForInbox : set.Schema);
+        }
+
         if (configure is not null)
         {
             options.Configure(configure);

@@ -14,7 +14,7 @@ public static class PostgreSqlSchema
     /// </summary>
     /// <param name="schema">The schema, as <see cref="PostgreSqlStoreOptions.Schema"/> has it.</param>
     /// <exception cref="ArgumentException"><paramref name="schema"/> is not a plain identifier.</exception>
-    public static string GetScript(string schema = "webhooks")
+    public static string GetScript(string schema = PostgreSqlStoreOptions.ForSending)
     {
         if (new PostgreSqlStoreOptionsValidator().Validate(null, new PostgreSqlStoreOptions { Schema = schema }) is { Failed: true } refused)
         {

@@ -7,9 +7,13 @@ namespace WebhookDispatch.PostgreSql;
 /// </remarks>
 public sealed class PostgreSqlStoreOptions
 {
+    internal const string ForSending = "webhooks";
+
+    internal const string ForInbox = "webhook_inbox";
+
     /// <summary>The schema whose tables are the store's own. It is made when it is missing.</summary>
-    /// <value>The default is webhooks. A plain identifier: a small letter or an underscore, then those and digits, at most 63.</value>
-    public string Schema { get; set; } = "webhooks";
+    /// <value>The default is webhooks, and webhook_inbox for an inbox: each needs its own. A plain identifier: a small letter or an underscore, then those and digits, at most 63.</value>
+    public string Schema { get; set; } = ForSending;
 
     /// <summary>
     /// Whether opening the store makes or migrates its tables, one process at a time. Without it a schema that is missing or too old

@@ -18,7 +18,7 @@ namespace WebhookDispatch.PostgreSql;
 /// <param name="options">The options.</param>
 /// <param name="random">For waiting, too.</param>
 /// <param name="timeProvider">For waiting in this process; rows have the server's time.</param>
-/// <param name="logger">Told when notifications are not heard.</param>
+/// <param name="logger">Told when notifications are not heard, and when the server may lose what it has acknowledged.</param>
 internal sealed class PostgreSqlWebhookStore(
     NpgsqlDataSource source, bool ownsSource, PostgreSqlStoreOptions options, Random random, TimeProvider timeProvider, ILogger<PostgreSqlWebhookStore> logger)
     : IWebhookStore, ITransactionalQueue, IStoreSignals, IStoreLeadership, IDisposable

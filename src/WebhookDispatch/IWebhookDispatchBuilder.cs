@@ -13,4 +13,8 @@ public interface IWebhookDispatchBuilder
     /// which guards addresses and follows no redirects; replacing it gives both up.
     /// </summary>
     IHttpClientBuilder HttpClient { get; }
+
+    /// <summary>Whether this follows <c>AddWebhookInbox</c>: its store keeps what is received, apart from what is sent.</summary>
+    /// <value><see langword="false"/> unless it is implemented.</value>
+    bool IsInbox => false;
 }

@@ -37,6 +37,7 @@ public static class WebhookDispatchServiceCollectionExtensions
         AddSending(services);
         services.TryAddSingleton<IWebhookPublisher>(_ => throw new InvalidOperationException(
             "IWebhookPublisher needs a store: add one after AddWebhookDispatch, such as .UseSqlite(\"webhooks.db\")."));
+        services.TryAddSingleton(StorePurpose.Sending);
         return new Builder(services, AddHttpClient(services));
     }
 
@@ -159,5 +160,8 @@ public static class WebhookDispatchServiceCollectionExtensions
     private static WebhookDispatchOptions Options(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<WebhookDispatchOptions>>().Value;
 
-    private sealed record Builder(IServiceCollection Services, IHttpClientBuilder HttpClient) : IWebhookDispatchBuilder;
+    private sealed record Builder(IServiceCollection Services, IHttpClientBuilder HttpClient) : IWebhookDispatchBuilder
+    {
+        public bool IsInbox => Services.Any(service => service.ImplementationInstance == StorePurpose.Inbox);
+    }
 }

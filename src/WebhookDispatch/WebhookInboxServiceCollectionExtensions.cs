@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using WebhookDispatch.Attempts;
+using WebhookDispatch.Directory;
 using WebhookDispatch.Dispatching;
 using WebhookDispatch.Inbox;
 using WebhookDispatch.Maintenance;
@@ -78,6 +79,7 @@ public static class WebhookInboxServiceCollectionExtensions
     // where those of sending do. A receiver is never disabled for failing; its circuit leaves it alone.
     private static void AddEngine(IServiceCollection services)
     {
+        services.AddSingleton(StorePurpose.Inbox);
         services.AddSingleton<InboxReceivers>();
         services.AddSingleton<IDeliveryTargets>(provider => provider.GetRequiredService<InboxReceivers>());
         services.AddSingleton<InboxMetrics>();

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using WebhookDispatch.Stores;
+using WebhookDispatch.TestKit;
 
 namespace WebhookDispatch.PostgreSql.Tests;
 
@@ -30,6 +32,26 @@ public sealed class OpeningTests(SharedServer server) : StoreTest(server)
 
         await EnqueueAsync(store);
         Assert.Single(await ClaimAsync(store));
+    }
+
+    [Theory]
+    [InlineData("on", false)]
+    [InlineData("local", false)]
+    [InlineData("off", true)]
+    public async Task A_server_that_may_lose_what_it_has_acknowledged_is_told_of(string synchronousCommit, bool told)
+    {
+        using var logs = new RecordedLogs();
+        using var factory = new LoggerFactory([logs]);
+
+        await Schemas.Create(
+            TimeProvider.System,
+            connectionString: With(settings => settings.Options = $"-c synchronous_commit={synchronousCommit}"),
+            logger: factory.CreateLogger<PostgreSqlWebhookStore>()).OpenAsync(Cancellation);
+
+        Assert.Equal(told, logs.Lines.Any(line => line.Id == 3102 && line.Text.Contains("synchronous_commit=off", StringComparison.Ordinal)));
+        Assert.Equal(
+            await Schemas.ReadAsync<string>("SELECT current_setting('fsync')") == "off",
+            logs.Lines.Any(line => line.Id == 3102 && line.Text.Contains("fsync=off", StringComparison.Ordinal)));
     }
 
     [Theory]

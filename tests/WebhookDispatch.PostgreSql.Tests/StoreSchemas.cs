@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using WebhookDispatch.PostgreSql.Databases;
@@ -53,12 +54,12 @@ internal sealed class StoreSchemas(SharedServer server, Type test) : IAsyncDispo
         return Create(clock);
     }
 
-    internal PostgreSqlWebhookStore Create(TimeProvider clock, PostgreSqlStoreOptions? options = null, string? connectionString = null)
+    internal PostgreSqlWebhookStore Create(TimeProvider clock, PostgreSqlStoreOptions? options = null, string? connectionString = null, ILogger<PostgreSqlWebhookStore>? logger = null)
     {
         options ??= new PostgreSqlStoreOptions();
         options.Schema = _name;
         var source = StoreSource.Create(StoreSource.Check(connectionString ?? ConnectionString, "connectionString"));
-        var store = new PostgreSqlWebhookStore(source, ownsSource: true, options, new Random(1), clock, NullLogger<PostgreSqlWebhookStore>.Instance);
+        var store = new PostgreSqlWebhookStore(source, ownsSource: true, options, new Random(1), clock, logger ?? NullLogger<PostgreSqlWebhookStore>.Instance);
         _stores.Add(store);
         return store;
     }

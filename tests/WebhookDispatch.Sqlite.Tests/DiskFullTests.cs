@@ -45,7 +45,8 @@ public sealed class DiskFullTests : StoreTest
 
         File.Delete(ballast);
         accepted.Add((await EnqueueAsync(store, New(bytes: 20_000))).EventId);
-        Assert.Equal([3001, 3002], Folder.Logs.Select(line => line.Id).Where(id => id != 3003));
+        await Folder.Logs.WhenAsync(line => line.Id == 3002);
+        Assert.Equal([3001, 3002], Folder.Logs.Lines.Select(line => line.Id).Where(id => id != 3003));
         await store.DisposeAsync();
 
         var reopened = await Folder.OpenAsync(Clock, path: path);

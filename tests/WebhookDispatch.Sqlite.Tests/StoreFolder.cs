@@ -14,7 +14,7 @@ internal sealed class StoreFolder : IAsyncDisposable
 
     internal StoreFolder() => _loggers = new LoggerFactory([_logs]);
 
-    internal IReadOnlyList<RecordedLog> Logs => _logs.Lines;
+    internal RecordedLogs Logs => _logs;
 
     internal string Root => _directory.FullName;
 

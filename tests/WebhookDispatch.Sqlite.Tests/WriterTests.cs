@@ -186,7 +186,7 @@ public sealed class WriterTests : StoreTest
         await EnqueueAsync(store, New());
 
         Assert.Single(await ClaimAsync(store));
-        Assert.Equal([3001, 3002], Folder.Logs.Select(line => line.Id));
+        Assert.Equal([3001, 3002], Folder.Logs.Lines.Select(line => line.Id));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using WebhookDispatch.PostgreSql.Databases;
 using WebhookDispatch.Stores;
@@ -6,7 +7,7 @@ using WebhookDispatch.Stores;
 namespace WebhookDispatch.PostgreSql.Schemas;
 
 /// <summary>Brings the schema up to date, once however many processes start at once, and refuses one that it cannot work with.</summary>
-internal sealed class StoreSchema(NpgsqlDataSource source, SqlText sql, StatementTerms terms, string name)
+internal sealed partial class StoreSchema(NpgsqlDataSource source, SqlText sql, StatementTerms terms, string name, ILogger logger)
 {
     private const int OldestServer = 13;
 
@@ -52,23 +53,26 @@ internal sealed class StoreSchema(NpgsqlDataSource source, SqlText sql, Statemen
                 StoreTrouble.NotOurs, $"{name} has the encoding {found.Encoding}, which lacks characters that receivers answer with. Use a database with the encoding UTF8.");
         }
 
-        if (IsUsable(found))
+        if (!IsUsable(found))
         {
-            return;
+            await MigrateAsync(connection, found, mayMigrate, cancellationToken).ConfigureAwait(false);
         }
 
+        if (found.Lossy.Length > 0)
+        {
+            Log.Lossy(logger, name, found.Lossy);
+        }
+    }
+
+    private async Task MigrateAsync(NpgsqlConnection connection, SchemaState looked, bool mayMigrate, CancellationToken cancellationToken)
+    {
         if (!mayMigrate)
         {
             throw new StoreUnavailableException(
                 StoreTrouble.OlderSchema,
-                string.Create(CultureInfo.InvariantCulture, $"{name} has version {found.Version} of the schema, and this version of the library needs {Newest}. Run the script of the schema, or set PostgreSql.MigrateOnOpen."));
+                string.Create(CultureInfo.InvariantCulture, $"{name} has version {looked.Version} of the schema, and this version of the library needs {Newest}. Run the script of the schema, or set PostgreSql.MigrateOnOpen."));
         }
 
-        await MigrateAsync(connection, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
@@ -103,12 +107,12 @@ internal sealed class StoreSchema(NpgsqlDataSource source, SqlText sql, Statemen
 
     private async Task<SchemaState> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var (isStandby, hasVersions, hasSchema, encoding) = await AskAsync(
-            connection, sql[Query.ReadServer], sql.Schema, row => (row.GetBoolean(0), row.GetBoolean(1), row.GetBoolean(2), row.GetString(3)), cancellationToken).ConfigureAwait(false);
+        var (isStandby, hasVersions, hasSchema, encoding, lossy) = await AskAsync(
+            connection, sql[Query.ReadServer], sql.Schema, row => (row.GetBoolean(0), row.GetBoolean(1), row.GetBoolean(2), row.GetString(3), row.GetString(4)), cancellationToken).ConfigureAwait(false);
         var (version, worksWith) = hasVersions
             ? await AskAsync(connection, sql[Query.ReadVersion], null, row => (row.GetInt32(0), row.GetInt32(1)), cancellationToken).ConfigureAwait(false)
             : (0, 0);
-        return new SchemaState(isStandby, hasSchema, encoding, version, worksWith);
+        return new SchemaState(isStandby, hasSchema, encoding, lossy, version, worksWith);
     }
 
     private async Task<TRow> AskAsync<TRow>(
@@ -143,5 +147,11 @@ internal sealed class StoreSchema(NpgsqlDataSource source, SqlText sql, Statemen
         {
             command.Parameters.Text(value);
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3102, LogLevel.Warning, "{Store} is used with {Settings}: events that were acknowledged may be lost when the server crashes. Set it on for the role or the database, and restart.")]
+        internal static partial void Lossy(ILogger logger, string store, string settings);
     }
 }

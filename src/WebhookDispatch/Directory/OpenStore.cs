@@ -2,8 +2,8 @@ using WebhookDispatch.Stores;
 
 namespace WebhookDispatch.Directory;
 
-/// <summary>The store, opened once by whoever needs it first, with its keys checked; a failure to open is tried again by the next.</summary>
-internal sealed class OpenStore(IWebhookStore store, SecretCanary canary)
+/// <summary>The store, opened once by whoever needs it first, with its purpose and its keys checked; a failure to open is tried again by the next.</summary>
+internal sealed class OpenStore(IWebhookStore store, StorePurpose purpose, SecretCanary canary)
 {
     private readonly Lock _gate = new();
     private Task? _opening;
@@ -35,6 +35,7 @@ internal sealed class OpenStore(IWebhookStore store, SecretCanary canary)
     private async Task OpenAndCheckAsync()
     {
         await store.OpenAsync(CancellationToken.None).ConfigureAwait(false);
+        await purpose.CheckAsync(store, CancellationToken.None).ConfigureAwait(false);
         await canary.CheckAsync(store, CancellationToken.None).ConfigureAwait(false);
     }
 }

@@ -17,6 +17,11 @@ internal sealed class WakeSignal : IDisposable
 
     internal async ValueTask WaitAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
+        if (_calls.Reader.TryRead(out _))
+        {
+            return;
+        }
+
         _alarm.Change(longest, Timeout.InfiniteTimeSpan);
         await _calls.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         _alarm.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
