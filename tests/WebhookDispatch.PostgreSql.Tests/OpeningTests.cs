@@ -134,6 +134,14 @@ public sealed class OpeningTests(SharedServer server) : StoreTest(server)
     }
 
     [Fact]
+    public async Task A_database_that_only_the_environment_names_is_called_so()
+    {
+        var exception = await AssertTroubleAsync(StoreTrouble.Unreachable, () => OpenAsync(connectionString: "Host=127.0.0.1;Port=1"));
+
+        Assert.Contains("PostgreSQL database (the one that the environment names) at 127.0.0.1:1", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_server_that_is_down_is_unreachable_and_no_secret_is_told()
     {
         var exception = await AssertTroubleAsync(

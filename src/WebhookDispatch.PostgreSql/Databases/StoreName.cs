@@ -16,7 +16,8 @@ internal static class StoreName
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         var hosts = (settings.Host ?? "").Split(',', StringSplitOptions.TrimEntries).Select(host => WithPort(host, settings.Port));
-        return $"PostgreSQL database '{settings.Database ?? settings.Username}' at {string.Join(" or ", hosts)}, schema '{schema}',";
+        var database = DatabaseOf(connectionString) is { Length: > 0 } named ? $"database '{named}'" : "database (the one that the environment names)";
+        return $"PostgreSQL {database} at {string.Join(" or ", hosts)}, schema '{schema}',";
     }
 
     /// <summary>A host of several may name its own port; an IPv6 address has colons of its own, and then stands in brackets before a port.</summary>
