@@ -186,7 +186,7 @@ public sealed class DispatchFlowTests
         Assert.Equal((HealthStatus.Degraded, "The disk is away."), (report.Status, report.Entries["webhook-dispatch"].Description));
 
         host.Store.Fault = null;
-        host.Pass(TimeSpan.FromMinutes(1));
+        host.Pass(TimeSpan.FromSeconds(1));
         Assert.Equal(published.EventId, (await host.Store.NextSettledAsync(SettlementKind.Delivered)).Delivery.Event.Id);
         await host.Publisher.PublishAsync(Some.Event(), cancellationToken: Token);
         await host.Store.NextSettledAsync(SettlementKind.Delivered);
