@@ -23,7 +23,7 @@ public sealed class ConnectionTests(SharedServer server) : StoreTest(server)
             await Task.WhenAll(counting);
         }
 
-        await Schemas.ExecuteAsync("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()");
+        await (await Server.GetAsync()).EndConnectionsAsync(new NpgsqlConnectionStringBuilder(Schemas.ConnectionString).Database!);
 
         await EnqueueAsync(store);
     }
@@ -63,7 +63,7 @@ public sealed class ConnectionTests(SharedServer server) : StoreTest(server)
         await server.ExecuteAsync($"ALTER DATABASE {database} SET default_transaction_read_only = on");
         try
         {
-            await server.ExecuteAsync($"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{database}'");
+            await server.EndConnectionsAsync(database!);
             await AssertTroubleAsync(StoreTrouble.ReadOnly, () => EnqueueAsync(store));
         }
         finally

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using WebhookDispatch.PostgreSql.Databases;
 using WebhookDispatch.Stores;
+using WebhookDispatch.TestKit;
 
 namespace WebhookDispatch.PostgreSql.Tests;
 
@@ -12,7 +13,7 @@ namespace WebhookDispatch.PostgreSql.Tests;
 /// The store reads no clock but the server's. Where a test moves the time, a function <c>clock_timestamp</c> of its own stands
 /// before the server's in the search path, so that the store's real statements run at the test's time.
 /// </remarks>
-internal sealed class StoreSchemas(SharedServer server, Type test) : IAsyncDisposable
+internal sealed class StoreSchemas(Func<Task<PostgresServer>> server, Type test) : IAsyncDisposable
 {
     private static int _last;
 
@@ -20,6 +21,11 @@ internal sealed class StoreSchemas(SharedServer server, Type test) : IAsyncDispo
     private readonly string _name = $"s{Interlocked.Increment(ref _last)}";
     private string? _connectionString;
     private NpgsqlDataSource? _admin;
+
+    internal StoreSchemas(SharedServer server, Type test)
+        : this(server.GetAsync, test)
+    {
+    }
 
     internal string Schema => _name;
 
@@ -33,7 +39,7 @@ internal sealed class StoreSchemas(SharedServer server, Type test) : IAsyncDispo
             return;
         }
 
-        var given = await (await server.GetAsync()).DatabaseAsync(test.Name.ToLowerInvariant());
+        var given = await (await server()).DatabaseAsync(test.Name.ToLowerInvariant());
         _admin = NpgsqlDataSource.Create(given);
         _connectionString = given;
         if (stopClock)

@@ -12,6 +12,9 @@ namespace WebhookDispatch.TestKit;
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
+    /// <summary>The settings of a server whose data nobody needs afterwards.</summary>
+    public const string ThrowAway = "-c fsync=off -c max_connections=300";
+
     private const string Variable = "WEBHOOKDISPATCH_POSTGRES";
 
     // A shell stands between: when this process ends in whatever way, its input ends, and it takes the server down.
@@ -56,14 +59,13 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Starts a server, or connects to the one that is named.</summary>
     /// <param name="settings">More settings, as <c>-c name=value</c>.</param>
-    public static async Task<PostgresServer> StartAsync(string settings = "-c fsync=off -c max_connections=300")
-    {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
-        {
-            return new PostgresServer(given);
-        }
+    public static Task<PostgresServer> StartAsync(string settings = ThrowAway) => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given
+        ? Task.FromResult(new PostgresServer(given))
+        : StartAsync(FindBinaries() ?? throw new InvalidOperationException(Missing), settings);
 
-        var binaries = FindBinaries() ?? throw new InvalidOperationException(Missing);
+    /// <summary>Starts a server of these binaries, whatever is installed.</summary>
+    public static async Task<PostgresServer> StartAsync(string binaries, string settings)
+    {
         var folder = Path.Combine(Path.GetTempPath(), "webhook-dispatch-postgres-" + Guid.NewGuid().ToString("N"));
         await RunAsync("mkdir", "-m", "700", folder);
         await RunAsync(Path.Combine(binaries, "initdb"), "-D", Path.Combine(folder, "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
@@ -85,6 +87,19 @@ public sealed class PostgresServer : IAsyncDisposable
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 120 };
         await command.ExecuteNonQueryAsync();
     }
+
+    /// <summary>Ends all connections to a database and waits until they are gone.</summary>
+    public async Task EndConnectionsAsync(string database) => await ExecuteAsync($"""
+        DO $$
+        DECLARE ended integer;
+        BEGIN
+          LOOP
+            SELECT count(pg_terminate_backend(pid)) INTO ended FROM pg_stat_activity WHERE datname = '{database}' AND pid <> pg_backend_pid();
+            EXIT WHEN ended = 0;
+            PERFORM pg_sleep(0.01), pg_stat_clear_snapshot();
+          END LOOP;
+        END $$
+        """);
 
     /// <summary>Stops the server as said, <c>fast</c> or <c>immediate</c>, and starts it again.</summary>
     public async Task RestartAsync(string mode)

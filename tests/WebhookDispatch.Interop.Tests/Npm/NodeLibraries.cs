@@ -22,11 +22,7 @@ public sealed class NodeLibraries : IAsyncLifetime
     {
         try
         {
-            if (!IsInstalled())
-            {
-                await InstallAsync();
-            }
-
+            await NpmPackages.InstallAsync(Folder);
             _node = RunningProgram.Start("node", Path.Combine(Folder, "webhooks.js"));
         }
         catch (Exception exception) when (exception is Win32Exception or InvalidOperationException or TimeoutException)
@@ -57,30 +53,6 @@ public sealed class NodeLibraries : IAsyncLifetime
         finally
         {
             _turn.Release();
-        }
-    }
-
-    private static bool IsInstalled() =>
-        Manifest(Folder).GetProperty("dependencies").EnumerateObject().All(pinned =>
-        {
-            var installed = Path.Combine([Folder, "node_modules", .. pinned.Name.Split('/')]);
-            return File.Exists(Path.Combine(installed, "package.json")) && Manifest(installed).GetProperty("version").GetString() == pinned.Value.GetString();
-        });
-
-    private static JsonElement Manifest(string folder)
-    {
-        using var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "package.json")));
-        return manifest.RootElement.Clone();
-    }
-
-    private static async Task InstallAsync()
-    {
-        await using var npm = RunningProgram.Start(
-            "npm", "install", "--prefix", Folder, "--no-save", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund");
-        var end = await npm.EndAsync();
-        if (end.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"npm install failed: {end}");
         }
     }
 }

@@ -10,7 +10,7 @@ public sealed class RunningProgram : IAsyncDisposable
     /// <summary>The sample that sends.</summary>
     public const string Sender = "ConsoleSender";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly Process _process;
     private readonly ProgramLines _output;
