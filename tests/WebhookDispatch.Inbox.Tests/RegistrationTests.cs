@@ -8,6 +8,7 @@ using WebhookDispatch.Dispatching;
 using WebhookDispatch.Events;
 using WebhookDispatch.Observing;
 using WebhookDispatch.Stores;
+using WebhookDispatch.TestKit;
 
 namespace WebhookDispatch.Inbox.Tests;
 
@@ -104,6 +105,43 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public async Task An_observer_may_ask_for_the_inbox_that_tells_it()
+    {
+        using var store = InboxStore.InMemory();
+        var witness = new InboxWitness();
+        await using var inbox = await Task.Run(() => InboxUnderTest.StartAsync(
+            store, new HandlerScript(), services: services => services.AddSingleton(witness), build: builder => builder.AddObserver<Asking>())).WaitAsync(Patience.Token);
+
+        await inbox.ReceiveAsync();
+
+        await witness.WhenAsync("evt_1 handled");
+    }
+
+    [Fact]
+    public void What_belongs_to_sending_is_refused_by_an_inbox()
+    {
+        var inbox = new ServiceCollection().AddWebhookInbox();
+
+        Assert.Contains("'acme'", Refused(() => inbox.AddEndpoint("acme", "https://acme.example/hooks", Some.SecretText)), StringComparison.Ordinal);
+        Assert.Contains("secrets", Refused(() => inbox.ProtectSecrets(Some.Key())), StringComparison.Ordinal);
+        Assert.Contains("quotas", Refused(() => inbox.UseTenantQuotas(_ => null)), StringComparison.Ordinal);
+        static string Refused(Action add) => Assert.Throws<InvalidOperationException>(add).Message;
+    }
+
+    [Fact]
+    public async Task A_receiver_that_handles_inline_is_refused_where_nothing_may_be_handled()
+    {
+        using var store = InboxStore.InMemory();
+        void Off(InboxOptions options) => options.Dispatching.Enabled = false;
+        await using var inbox = await InboxUnderTest.StartAsync(store, new HandlerScript(), InboxMode.StoreThenProcess, Off);
+
+        var refused = Assert.Throws<InvalidOperationException>(() => inbox.Inbox.AddReceiver(new InboxReceiver { Name = "inline", Handler = new HandlerScript().RunAsync }));
+
+        Assert.Contains("'inline' handles inline, and the inbox's Dispatching.Enabled is false", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(InboxOutcome.Stored, (await inbox.ReceiveAsync()).Outcome);
+    }
+
+    [Fact]
     public async Task A_handler_has_a_scope_of_the_applications_services()
     {
         using var store = InboxStore.InMemory();
@@ -190,6 +228,15 @@ public sealed class RegistrationTests
 
         public ValueTask OnDelivered(string endpointId, WebhookEvent webhookEvent, Deliveries.DeliveryAttempt attempt) =>
             _witness.OnDelivered(endpointId, webhookEvent, attempt);
+    }
+
+    internal sealed class Asking(IWebhookInbox inbox, InboxWitness witness) : IWebhookObserver
+    {
+        public async ValueTask OnDelivered(string endpointId, WebhookEvent webhookEvent, Deliveries.DeliveryAttempt attempt)
+        {
+            Assert.NotNull(await inbox.FindAsync(endpointId, webhookEvent.Id));
+            await witness.OnDelivered(endpointId, webhookEvent, attempt);
+        }
     }
 
     [Fact]
