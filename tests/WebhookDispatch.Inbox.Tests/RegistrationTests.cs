@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,6 +10,7 @@ using WebhookDispatch.Dispatching;
 using WebhookDispatch.Events;
 using WebhookDispatch.Observing;
 using WebhookDispatch.Stores;
+using WebhookDispatch.Telemetry;
 using WebhookDispatch.TestKit;
 
 namespace WebhookDispatch.Inbox.Tests;
@@ -115,6 +118,47 @@ public sealed class RegistrationTests
         await inbox.ReceiveAsync();
 
         await witness.WhenAsync("evt_1 handled");
+    }
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("sqlite")]
+    public async Task A_container_with_an_inbox_may_be_disposed_synchronously(string kind)
+    {
+        using var store = kind == "memory" ? InboxStore.InMemory() : InboxStore.InFile();
+        var services = new ServiceCollection().AddLogging();
+        store.Use(services.AddWebhookInbox());
+        services.AddWebhookDispatch().UseInMemoryStore();
+        var provider = services.BuildServiceProvider();
+        var inbox = provider.GetRequiredService<IWebhookInbox>();
+        inbox.AddReceiver(new InboxReceiver { Name = "later", Mode = InboxMode.StoreThenProcess, Handler = new HandlerScript().RunAsync });
+        await inbox.ReceiveAsync(new InboxEvent { Receiver = "later", Id = "evt_1", Timestamp = default, Body = default }, TestContext.Current.CancellationToken);
+        _ = provider.GetRequiredService<IWebhookStore>();
+
+        DisposeNow(provider);
+
+        Assert.Throws<ObjectDisposedException>(provider.GetRequiredService<IWebhookInbox>);
+        static void DisposeNow(ServiceProvider container) => container.Dispose();
+    }
+
+    [Fact]
+    public async Task An_event_without_a_type_has_none_in_log_and_traces()
+    {
+        using var store = InboxStore.InMemory();
+        var types = new ConcurrentQueue<object?>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == WebhookDispatchTelemetry.ActivitySourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity => types.Enqueue(activity.GetTagItem("webhook.event.id") is "evt_untyped" ? activity.GetTagItem("webhook.event.type") : "another"),
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var inbox = await InboxUnderTest.StartAsync(store, new HandlerScript().ThenThrow());
+
+        await inbox.ReceiveAsync("evt_untyped", type: null);
+
+        Assert.Contains(null, types);
+        Assert.DoesNotContain("-x00-", inbox.Logs.Lines.Single(line => line.Id == 2302).Text, StringComparison.Ordinal);
     }
 
     [Fact]
