@@ -12,11 +12,12 @@ public static class WebhookDataProtectionBuilderExtensions
     /// Keys that have expired or were revoked still read; what they protect is protected with the current key in the background.
     /// </summary>
     /// <param name="builder">The registration.</param>
-    /// <exception cref="InvalidOperationException">A protector has been registered already.</exception>
+    /// <exception cref="InvalidOperationException">A protector has been registered already, or it is the registration of an inbox, which keeps no secrets.</exception>
     public static IWebhookDispatchBuilder ProtectSecretsWithDataProtection(this IWebhookDispatchBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.UseSecretProtector(services => new DataProtectionSecretProtector(services.GetRequiredService<IDataProtectionProvider>()));
         builder.Services.AddDataProtection();
-        return builder.UseSecretProtector(services => new DataProtectionSecretProtector(services.GetRequiredService<IDataProtectionProvider>()));
+        return builder;
     }
 }

@@ -44,10 +44,16 @@ public static class WebhookDispatchBuilderExtensions
     /// <summary>Registers an endpoint. It is checked against the options when it is first needed, at the latest when the host starts.</summary>
     /// <param name="builder">The registration.</param>
     /// <param name="endpoint">The endpoint; its id must be new.</param>
+    /// <exception cref="InvalidOperationException">It is the registration of an inbox, which sends nothing.</exception>
     public static IWebhookDispatchBuilder AddEndpoint(this IWebhookDispatchBuilder builder, WebhookEndpoint endpoint)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(endpoint);
+        if (builder.IsInbox)
+        {
+            throw new InvalidOperationException($"Endpoint '{endpoint.Id}' was added to an inbox, which sends nothing. Add it to what AddWebhookDispatch returns.");
+        }
+
         builder.Services.AddSingleton(new EndpointRegistration(endpoint));
         return builder;
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WebhookDispatch.Attempts;
 using WebhookDispatch.Connections;
@@ -93,7 +94,8 @@ public static class WebhookDispatchServiceCollectionExtensions
         services.AddLogging();
         services.AddMetrics();
         services.TryAddSingleton<WebhookDispatchMetrics>();
-        services.TryAddSingleton<ObserverNotifier>();
+        services.TryAddSingleton(provider => new ObserverNotifier(
+            provider.GetServices<IWebhookObserver>, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ObserverNotifier>>()));
 
         // First, so that a host stops it last.
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ObserverNotifier>(provider => provider.GetRequiredService<ObserverNotifier>()));

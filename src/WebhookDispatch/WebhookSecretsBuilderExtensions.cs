@@ -13,6 +13,7 @@ public static class WebhookSecretsBuilderExtensions
     /// <param name="builder">The registration.</param>
     /// <param name="keys">The keys, at least one: the first protects, all of them read.</param>
     /// <exception cref="ArgumentException">There is no key, or two have one id.</exception>
+    /// <exception cref="InvalidOperationException">A protector has been registered already, or it is the registration of an inbox, which keeps no secrets.</exception>
     public static IWebhookDispatchBuilder ProtectSecrets(this IWebhookDispatchBuilder builder, params IReadOnlyList<SecretKey> keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
@@ -29,11 +30,16 @@ public static class WebhookSecretsBuilderExtensions
     /// <summary>Protects stored secrets with a protector of your own.</summary>
     /// <param name="builder">The registration.</param>
     /// <param name="create">Makes the protector; the container disposes it.</param>
-    /// <exception cref="InvalidOperationException">A protector has been registered already.</exception>
+    /// <exception cref="InvalidOperationException">A protector has been registered already, or it is the registration of an inbox, which keeps no secrets.</exception>
     public static IWebhookDispatchBuilder UseSecretProtector(this IWebhookDispatchBuilder builder, Func<IServiceProvider, ISecretProtector> create)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(create);
+        if (builder.IsInbox)
+        {
+            throw new InvalidOperationException("An inbox keeps no secrets that could be protected: those of its receivers are the application's. Call it on what AddWebhookDispatch returns.");
+        }
+
         if (builder.Services.Any(service => service.ServiceType == typeof(ISecretProtector)))
         {
             throw new InvalidOperationException("A secret protector is registered already. Keep one call, with all keys in it: the current first, then the former ones.");

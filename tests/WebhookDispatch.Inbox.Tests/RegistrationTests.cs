@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,6 +10,8 @@ using WebhookDispatch.Dispatching;
 using WebhookDispatch.Events;
 using WebhookDispatch.Observing;
 using WebhookDispatch.Stores;
+using WebhookDispatch.Telemetry;
+using WebhookDispatch.TestKit;
 
 namespace WebhookDispatch.Inbox.Tests;
 
@@ -104,6 +108,84 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public async Task An_observer_may_ask_for_the_inbox_that_tells_it()
+    {
+        using var store = InboxStore.InMemory();
+        var witness = new InboxWitness();
+        await using var inbox = await Task.Run(() => InboxUnderTest.StartAsync(
+            store, new HandlerScript(), services: services => services.AddSingleton(witness), build: builder => builder.AddObserver<Asking>())).WaitAsync(Patience.Token);
+
+        await inbox.ReceiveAsync();
+
+        await witness.WhenAsync("evt_1 handled");
+    }
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("sqlite")]
+    public async Task A_container_with_an_inbox_may_be_disposed_synchronously(string kind)
+    {
+        using var store = kind == "memory" ? InboxStore.InMemory() : InboxStore.InFile();
+        var services = new ServiceCollection().AddLogging();
+        store.Use(services.AddWebhookInbox());
+        services.AddWebhookDispatch().UseInMemoryStore();
+        var provider = services.BuildServiceProvider();
+        var inbox = provider.GetRequiredService<IWebhookInbox>();
+        inbox.AddReceiver(new InboxReceiver { Name = "later", Mode = InboxMode.StoreThenProcess, Handler = new HandlerScript().RunAsync });
+        await inbox.ReceiveAsync(new InboxEvent { Receiver = "later", Id = "evt_1", Timestamp = default, Body = default }, TestContext.Current.CancellationToken);
+        _ = provider.GetRequiredService<IWebhookStore>();
+
+        DisposeNow(provider);
+
+        Assert.Throws<ObjectDisposedException>(provider.GetRequiredService<IWebhookInbox>);
+        static void DisposeNow(ServiceProvider container) => container.Dispose();
+    }
+
+    [Fact]
+    public async Task An_event_without_a_type_has_none_in_log_and_traces()
+    {
+        using var store = InboxStore.InMemory();
+        var types = new ConcurrentQueue<object?>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == WebhookDispatchTelemetry.ActivitySourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity => types.Enqueue(activity.GetTagItem("webhook.event.id") is "evt_untyped" ? activity.GetTagItem("webhook.event.type") : "another"),
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var inbox = await InboxUnderTest.StartAsync(store, new HandlerScript().ThenThrow());
+
+        await inbox.ReceiveAsync("evt_untyped", type: null);
+
+        Assert.Contains(null, types);
+        Assert.DoesNotContain("-x00-", inbox.Logs.Lines.Single(line => line.Id == 2302).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_belongs_to_sending_is_refused_by_an_inbox()
+    {
+        var inbox = new ServiceCollection().AddWebhookInbox();
+
+        Assert.Contains("'acme'", Refused(() => inbox.AddEndpoint("acme", "https://acme.example/hooks", Some.SecretText)), StringComparison.Ordinal);
+        Assert.Contains("secrets", Refused(() => inbox.ProtectSecrets(Some.Key())), StringComparison.Ordinal);
+        Assert.Contains("quotas", Refused(() => inbox.UseTenantQuotas(_ => null)), StringComparison.Ordinal);
+        static string Refused(Action add) => Assert.Throws<InvalidOperationException>(add).Message;
+    }
+
+    [Fact]
+    public async Task A_receiver_that_handles_inline_is_refused_where_nothing_may_be_handled()
+    {
+        using var store = InboxStore.InMemory();
+        void Off(InboxOptions options) => options.Dispatching.Enabled = false;
+        await using var inbox = await InboxUnderTest.StartAsync(store, new HandlerScript(), InboxMode.StoreThenProcess, Off);
+
+        var refused = Assert.Throws<InvalidOperationException>(() => inbox.Inbox.AddReceiver(new InboxReceiver { Name = "inline", Handler = new HandlerScript().RunAsync }));
+
+        Assert.Contains("'inline' handles inline, and the inbox's Dispatching.Enabled is false", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(InboxOutcome.Stored, (await inbox.ReceiveAsync()).Outcome);
+    }
+
+    [Fact]
     public async Task A_handler_has_a_scope_of_the_applications_services()
     {
         using var store = InboxStore.InMemory();
@@ -190,6 +272,15 @@ public sealed class RegistrationTests
 
         public ValueTask OnDelivered(string endpointId, WebhookEvent webhookEvent, Deliveries.DeliveryAttempt attempt) =>
             _witness.OnDelivered(endpointId, webhookEvent, attempt);
+    }
+
+    internal sealed class Asking(IWebhookInbox inbox, InboxWitness witness) : IWebhookObserver
+    {
+        public async ValueTask OnDelivered(string endpointId, WebhookEvent webhookEvent, Deliveries.DeliveryAttempt attempt)
+        {
+            Assert.NotNull(await inbox.FindAsync(endpointId, webhookEvent.Id));
+            await witness.OnDelivered(endpointId, webhookEvent, attempt);
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using WebhookDispatch.DeadLetters;
 using WebhookDispatch.Endpoints;
@@ -24,6 +25,20 @@ public sealed class RegistrationTests
         Assert.True(result.Delivered);
         Assert.Equal("billing", result.EndpointId);
         Assert.True(new WebhookVerifier(WebhookScheme.Standard, Some.Secret).Verify(receiver.Received[0].Headers, receiver.Received[0].Body).IsValid);
+    }
+
+    [Fact]
+    public async Task A_health_check_without_a_store_says_what_is_missing()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging().AddHealthChecks().AddWebhookDispatch();
+        services.AddWebhookDispatch();
+        await using var provider = services.BuildServiceProvider();
+
+        var report = await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync(Token);
+
+        Assert.Equal(HealthStatus.Unhealthy, report.Status);
+        Assert.Contains("UseSqlite", report.Entries["webhook-dispatch"].Exception!.Message, StringComparison.Ordinal);
     }
 
     [Theory]

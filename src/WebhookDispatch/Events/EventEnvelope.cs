@@ -7,31 +7,35 @@ namespace WebhookDispatch.Events;
 /// <summary>Writes the body of an event once, as UTF-8: <c>{"id":…,"type":…,"timestamp":…,"data":…}</c>.</summary>
 internal static class EventEnvelope
 {
-    /// <summary>The bytes of <c>data</c>; empty when the body is no envelope.</summary>
-    internal static ReadOnlySpan<byte> DataOf(ReadOnlySpan<byte> body)
+    /// <summary>Whether two bodies are envelopes with the same <c>data</c>, and differ in <c>id</c> and <c>timestamp</c> at most: those are new whenever one is made.</summary>
+    internal static bool SayTheSame(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
         try
         {
-            var reader = new Utf8JsonReader(body);
-            reader.Read();
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            var one = new Utf8JsonReader(first);
+            var other = new Utf8JsonReader(second);
+            one.Read();
+            other.Read();
+            var haveData = false;
+            while (one.Read() && other.Read() && one.TokenType == JsonTokenType.PropertyName && other.TokenType == JsonTokenType.PropertyName)
             {
-                var isData = reader.ValueTextEquals("data"u8);
-                reader.Read();
-                var start = (int)reader.TokenStartIndex;
-                reader.Skip();
-                if (isData)
+                var name = one.GetString()!;
+                haveData |= name is "data";
+                var isSameName = other.ValueTextEquals(name);
+                var isSameValue = ValueOf(ref one, first).SequenceEqual(ValueOf(ref other, second));
+                if (!isSameName || (!isSameValue && name is not ("id" or "timestamp")))
                 {
-                    return body[start..(int)reader.BytesConsumed];
+                    return false;
                 }
             }
+
+            return haveData && one.TokenType == JsonTokenType.EndObject && other.TokenType == JsonTokenType.EndObject;
         }
         catch (JsonException)
         {
             // Not JSON, so not an envelope: its bytes are compared as a whole.
+            return false;
         }
-
-        return default;
     }
 
     internal static byte[] Write<T>(string id, string type, DateTimeOffset timestamp, T data, JsonTypeInfo<T> dataTypeInfo)
@@ -50,5 +54,13 @@ internal static class EventEnvelope
         }
 
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private static ReadOnlySpan<byte> ValueOf(ref Utf8JsonReader member, ReadOnlySpan<byte> body)
+    {
+        member.Read();
+        var start = (int)member.TokenStartIndex;
+        member.Skip();
+        return body[start..(int)member.BytesConsumed];
     }
 }

@@ -3,7 +3,7 @@ using WebhookDispatch.Stores;
 namespace WebhookDispatch.InMemory;
 
 /// <summary>Keeps everything in this process's memory, under one lock. Loses it with the process.</summary>
-internal sealed class InMemoryWebhookStore(TimeProvider timeProvider) : IWebhookStore
+internal sealed class InMemoryWebhookStore(TimeProvider timeProvider) : IWebhookStore, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly MemoryTables _tables = new();
@@ -17,12 +17,17 @@ internal sealed class InMemoryWebhookStore(TimeProvider timeProvider) : IWebhook
 
     public ValueTask DisposeAsync()
     {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>For containers that are disposed synchronously.</summary>
+    public void Dispose()
+    {
         lock (_gate)
         {
             _closed = true;
         }
-
-        return ValueTask.CompletedTask;
     }
 
     public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<NewEvent> events, TimeSpan lease, CancellationToken cancellationToken) =>

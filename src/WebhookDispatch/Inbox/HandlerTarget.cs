@@ -67,7 +67,7 @@ internal sealed partial class HandlerTarget(
     {
         var activity = WebhookDispatchTelemetry.ActivitySource.StartActivity("webhook handle", ActivityKind.Consumer);
         activity?.SetTag("webhook.receiver", Receiver.Name).SetTag("webhook.event.id", delivery.Event.Id)
-            .SetTag("webhook.event.type", delivery.Event.Type).SetTag("webhook.attempt", delivery.Attempts + 1);
+            .SetTag("webhook.event.type", InboxName.TypeToShow(delivery.Event.Type)).SetTag("webhook.attempt", delivery.Attempts + 1);
         return activity;
     }
 
@@ -87,12 +87,12 @@ internal sealed partial class HandlerTarget(
         }
         catch (OperationCanceledException) when (deadline.IsOver)
         {
-            Log.TimedOut(logger, delivery.Event.Id, delivery.Event.Type, Receiver.Name, options.HandlerTimeout);
+            Log.TimedOut(logger, delivery.Event.Id, InboxName.TypeToShow(delivery.Event.Type), Receiver.Name, options.HandlerTimeout);
             return RunEnd.TimedOut;
         }
         catch (Exception exception)
         {
-            Log.Failed(logger, delivery.Event.Id, delivery.Event.Type, Receiver.Name, delivery.Attempts + 1, exception);
+            Log.Failed(logger, delivery.Event.Id, InboxName.TypeToShow(delivery.Event.Type), Receiver.Name, delivery.Attempts + 1, exception);
             return RunEnd.Threw(exception);
         }
         finally
@@ -179,9 +179,9 @@ internal sealed partial class HandlerTarget(
     private static partial class Log
     {
         [LoggerMessage(2302, LogLevel.Warning, "Run {Run} of the handler for event {EventId} ({EventType}) at receiver {Receiver} failed.")]
-        internal static partial void Failed(ILogger logger, string eventId, string eventType, string receiver, int run, Exception exception);
+        internal static partial void Failed(ILogger logger, string eventId, string? eventType, string receiver, int run, Exception exception);
 
         [LoggerMessage(2303, LogLevel.Warning, "The handler for event {EventId} ({EventType}) at receiver {Receiver} did not end within {Timeout}. Its token was cancelled; if it still runs, the next run may meet it.")]
-        internal static partial void TimedOut(ILogger logger, string eventId, string eventType, string receiver, TimeSpan timeout);
+        internal static partial void TimedOut(ILogger logger, string eventId, string? eventType, string receiver, TimeSpan timeout);
     }
 }

@@ -19,6 +19,7 @@ public interface IWebhookInbox
     /// <summary>Adds a receiver. Events that were stored for it before this process began are handled from now on.</summary>
     /// <param name="receiver">The receiver.</param>
     /// <exception cref="ArgumentException">The name is empty, longer than 128 characters, no text, or taken.</exception>
+    /// <exception cref="InvalidOperationException">It handles inline, and <see cref="InboxOptions.Dispatching"/> is not enabled.</exception>
     /// <exception cref="TransactionRefusedException">It says <see cref="InboxReceiver.InTransaction"/>, and the store takes part in none.</exception>
     void AddReceiver(InboxReceiver receiver);
 

@@ -13,7 +13,7 @@ namespace WebhookDispatch.Inbox;
 /// Makes the inbox's own services and starts and stops what they host. Apart from the application's, because the same
 /// dispatcher and the same stores are registered there for what is sent. Clock, logs and meters are the application's.
 /// </summary>
-internal sealed class InboxHost(InboxRegistration registration, IServiceProvider outer) : IHostedLifecycleService, IAsyncDisposable
+internal sealed class InboxHost(InboxRegistration registration, IServiceProvider outer) : IHostedLifecycleService, IAsyncDisposable, IDisposable
 {
     private readonly Lazy<ServiceProvider> _services = new(() => Build(registration.Services, outer));
     private readonly Stack<IHostedService> _started = new();
@@ -54,6 +54,15 @@ internal sealed class InboxHost(InboxRegistration registration, IServiceProvider
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public ValueTask DisposeAsync() => _services.IsValueCreated ? _services.Value.DisposeAsync() : ValueTask.CompletedTask;
+
+    /// <summary>For containers that are disposed synchronously.</summary>
+    public void Dispose()
+    {
+        if (_services.IsValueCreated)
+        {
+            _services.Value.Dispose();
+        }
+    }
 
     private static ServiceProvider Build(IServiceCollection registered, IServiceProvider outer)
     {

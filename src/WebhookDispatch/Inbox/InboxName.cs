@@ -21,6 +21,9 @@ internal static class InboxName
 
     internal static string? ReadType(string stored) => string.Equals(stored, NoType, StringComparison.Ordinal) ? null : Read(stored);
 
+    /// <summary>The type for logs and traces: as it is stored, because what a sender writes may hold line breaks.</summary>
+    internal static string? TypeToShow(string stored) => string.Equals(stored, NoType, StringComparison.Ordinal) ? null : stored;
+
     internal static string Read(string stored)
     {
         if (!HasMark(stored))

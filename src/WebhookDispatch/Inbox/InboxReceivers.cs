@@ -62,6 +62,12 @@ internal sealed partial class InboxReceivers(
                 $"The receiver '{receiver.Name}' stores within transactions, and {store.GetType().Name} cannot. Keep the inbox in the application's own PostgreSQL database (UsePostgreSql), or leave InTransaction out and make the effect once by the event's id.");
         }
 
+        if (receiver is { Mode: InboxMode.Inline, InTransaction: false } && !options.Dispatching.Enabled)
+        {
+            throw new InvalidOperationException(
+                $"The receiver '{receiver.Name}' handles inline, and the inbox's Dispatching.Enabled is false: every sender would be told to try again. Let it store then process, which another process on the store does, or leave Dispatching.Enabled on.");
+        }
+
         ArgumentNullException.ThrowIfNull(receiver.Handler, nameof(receiver));
         var circuit = new EndpointCircuit(receiver.Name, options.CircuitBreaker, timeProvider, announcer.Announce);
 

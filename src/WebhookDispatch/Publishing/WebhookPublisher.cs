@@ -100,27 +100,28 @@ internal sealed class WebhookPublisher(
         return Finish(rows, results, () => commits.Add(transaction, queue));
     }
 
-    // An envelope holds a new id and time whenever it is made, so that a caller who publishes again under the same key brings
-    // other bytes for the same data. What the caller said is the data.
+    // An envelope holds a new time whenever it is made, and mostly a new id, so that a caller who publishes again under the same key or
+    // id brings other bytes for the same data. What the caller said is the data.
     private static async ValueTask<IReadOnlyList<EnqueueResult>> ForgiveEnvelopesAsync(
         IDeliveryHistory history, NewEvent[] rows, IReadOnlyList<EnqueueResult> results, CancellationToken cancellationToken)
     {
-        if (rows.Length != 1 || results[0].Status != EnqueueStatus.KeyClash)
+        EnqueueResult[]? forgiven = null;
+        for (var i = 0; i < rows.Length; i++)
         {
-            return results;
+            if (results[i].Status is EnqueueStatus.KeyClash or EnqueueStatus.IdClash
+                && await history.FindEventAsync(rows[i].Tenant, results[i].EventId, cancellationToken).ConfigureAwait(false) is { } first
+                && SaysTheSame(first.Event, rows[i].Event))
+            {
+                forgiven ??= [.. results];
+                forgiven[i] = results[i] with { Status = EnqueueStatus.Duplicate };
+            }
         }
 
-        var first = await history.FindEventAsync(rows[0].Tenant, results[0].EventId, cancellationToken).ConfigureAwait(false);
-        return first is not null && SaysTheSame(first.Event, rows[0].Event) ? [results[0] with { Status = EnqueueStatus.Duplicate }] : results;
+        return forgiven ?? results;
     }
 
-    private static bool SaysTheSame(WebhookEvent first, WebhookEvent second)
-    {
-        var data = EventEnvelope.DataOf(second.Body.Span);
-        return string.Equals(first.Type, second.Type, StringComparison.Ordinal)
-            && !data.IsEmpty
-            && EventEnvelope.DataOf(first.Body.Span).SequenceEqual(data);
-    }
+    private static bool SaysTheSame(WebhookEvent first, WebhookEvent second) =>
+        string.Equals(first.Type, second.Type, StringComparison.Ordinal) && EventEnvelope.SayTheSame(first.Body.Span, second.Body.Span);
 
     /// <param name="rows">What was to be stored.</param>
     /// <param name="results">What became of it.</param>

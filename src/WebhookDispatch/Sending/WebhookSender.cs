@@ -26,8 +26,10 @@ internal sealed class WebhookSender(
     /// <summary>Sends; what is given up goes to the dead-letter store only if <paramref name="buries"/>, because a replay's is there already.</summary>
     internal ValueTask<WebhookSendResult> SendAsync(WebhookEndpoint endpoint, WebhookEvent webhookEvent, bool buries, CancellationToken cancellationToken)
     {
+        // Asked first: an observer that cannot be made must throw before anything is sent.
+        var isObserved = observers.HasObservers;
         var sending = RunAsync(endpoint, webhookEvent, buries, cancellationToken);
-        return observers.HasObservers ? WhenToldAsync(sending) : sending;
+        return isObserved ? WhenToldAsync(sending) : sending;
     }
 
     private async ValueTask<WebhookSendResult> WhenToldAsync(ValueTask<WebhookSendResult> sending)

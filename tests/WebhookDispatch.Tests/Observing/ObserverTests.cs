@@ -1,9 +1,13 @@
+using System.Text;
 using System.Threading.Channels;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using WebhookDispatch.DeadLetters;
 using WebhookDispatch.Deliveries;
 using WebhookDispatch.Events;
 using WebhookDispatch.Observing;
+using WebhookDispatch.Operating;
+using WebhookDispatch.Publishing;
 using WebhookDispatch.TestKit;
 using WebhookDispatch.Tests.Doubles;
 
@@ -97,6 +101,21 @@ public sealed class ObserverTests
         Assert.Single(observers.OfType<Counting>());
     }
 
+    [Fact]
+    public async Task An_observer_may_ask_for_what_tells_it_and_publish_what_it_was_told()
+    {
+        await using var receiver = (await RecordingReceiver.StartAsync()).AnswerInTurn(410, 200);
+        await using var host = await Task.Run(() => DispatchHost.StartAsync(builder => builder.UseInMemoryStore().AddObserver<Republishing>())).WaitAsync(Patience.Token);
+        var endpoints = host.Services.GetRequiredService<IWebhookEndpoints>();
+        await endpoints.AddAsync(Some.Endpoint(receiver, "gone") with { EventTypes = ["payment.*"] }, Token);
+        await endpoints.AddAsync(Some.Endpoint(receiver, "team") with { EventTypes = ["given.up"] }, Token);
+
+        await host.Publisher.PublishAsync(Some.Event(), cancellationToken: Token);
+
+        await receiver.NextAsync();
+        Assert.Equal("gone"u8.ToArray(), (await receiver.NextAsync()).Body);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -164,7 +183,7 @@ public sealed class ObserverTests
     {
         var blocking = new Blocking();
         var logs = new RecordedLogs();
-        var notifier = new ObserverNotifier([blocking], TimeProvider.System, new LoggerFactory([logs]).CreateLogger<ObserverNotifier>());
+        var notifier = new ObserverNotifier(() => [blocking], TimeProvider.System, new LoggerFactory([logs]).CreateLogger<ObserverNotifier>());
         void Tell() => notifier.Notify(0, static (observer, _) => observer.OnCircuitClosed("acme"));
 
         Tell();
@@ -242,6 +261,12 @@ public sealed class ObserverTests
     }
 
     private sealed class Counting : IWebhookObserver;
+
+    private sealed class Republishing(IWebhookPublisher publisher) : IWebhookObserver
+    {
+        public async ValueTask OnDeadLettered(DeadLetter deadLetter) =>
+            await publisher.PublishAsync(WebhookEvent.FromBytes("given.up", Encoding.UTF8.GetBytes(deadLetter.EndpointId)), cancellationToken: Token);
+    }
 
     private sealed class Hanging : IWebhookObserver
     {
