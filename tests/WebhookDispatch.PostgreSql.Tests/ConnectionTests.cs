@@ -40,6 +40,27 @@ public sealed class ConnectionTests(SharedServer server) : StoreTest(server)
     }
 
     [Fact]
+    public async Task Callers_whose_transactions_hold_all_connections_can_publish_to_an_endpoint_that_this_process_does_not_know_yet()
+    {
+        await EnqueueAsync(await OpenAsync(options => options.Notify = false));
+        await using var source = NpgsqlDataSource.Create(Schemas.ConnectionString + ";Maximum Pool Size=2;Timeout=2");
+        await using var store = new PostgreSqlWebhookStore(
+            source, ownsSource: false, new PostgreSqlStoreOptions { Schema = Schemas.Schema, Notify = false }, new Random(1), TimeProvider.System, NullLogger<PostgreSqlWebhookStore>.Instance);
+        await store.OpenAsync(Cancellation);
+        await using var one = await source.OpenConnectionAsync(Cancellation);
+        await using var other = await source.OpenConnectionAsync(Cancellation);
+        foreach (var connection in (NpgsqlConnection[])[one, other])
+        {
+            await using var transaction = await connection.BeginTransactionAsync(Cancellation);
+
+            var result = Assert.Single(await store.EnqueueAsync([New()], transaction, Cancellation));
+
+            Assert.Equal(EnqueueStatus.Stored, result.Status);
+            await transaction.CommitAsync(Cancellation);
+        }
+    }
+
+    [Fact]
     public async Task A_pool_that_is_exhausted_is_named_as_what_it_is()
     {
         await using var source = NpgsqlDataSource.Create(Schemas.ConnectionString + ";Maximum Pool Size=1;Timeout=1");

@@ -17,23 +17,19 @@ internal sealed class EndpointNumbers(StoreConnections connections, TimeProvider
     internal string IdOf(int number) => _ids[number];
 
     /// <summary>Gives a number to each that has none, outside any transaction of the caller's: it is as good if that one is rolled back.</summary>
-    internal async ValueTask AddAsync(IEnumerable<string> endpointIds, CancellationToken cancellationToken)
+    internal async ValueTask AddAsync(IStatements caller, IEnumerable<string> endpointIds, CancellationToken cancellationToken)
     {
-        HashSet<string>? missing = null;
-        foreach (var id in endpointIds)
+        if (Unknown(endpointIds) is { Length: > 0 } ids && !ReferenceEquals(caller, connections))
         {
-            if (!_numbers.ContainsKey(id))
-            {
-                (missing ??= new HashSet<string>(StringComparer.Ordinal)).Add(id);
-            }
+            // On the caller's own connection, because there may be no other: callers that hold all of them, in transactions that wait
+            // for one more, would wait for each other.
+            await LearnAsync(caller, Query.FindEndpointNumbers, parameters => parameters.Texts(ids), cancellationToken).ConfigureAwait(false);
         }
 
-        if (missing is not null)
+        if (Unknown(endpointIds) is { Length: > 0 } missing)
         {
-            // In one order, so that two who add the same do not wait for each other.
-            var ids = missing.Order(StringComparer.Ordinal).ToArray();
-            await connections.ChangeAsync(Query.AddEndpoints, parameters => parameters.Texts(ids), cancellationToken).ConfigureAwait(false);
-            await LearnAsync(ids, cancellationToken).ConfigureAwait(false);
+            await connections.ChangeAsync(Query.AddEndpoints, parameters => parameters.Texts(missing), cancellationToken).ConfigureAwait(false);
+            await LearnAsync(missing, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -69,16 +65,20 @@ internal sealed class EndpointNumbers(StoreConnections connections, TimeProvider
         int[] missing = [.. numbers.Where(number => !_ids.ContainsKey(number)).Distinct()];
         if (missing.Length > 0)
         {
-            await LearnAsync(Query.FindEndpointIds, parameters => parameters.Ints(missing), cancellationToken).ConfigureAwait(false);
+            await LearnAsync(connections, Query.FindEndpointIds, parameters => parameters.Ints(missing), cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private ValueTask LearnAsync(string[] ids, CancellationToken cancellationToken) =>
-        LearnAsync(Query.FindEndpointNumbers, parameters => parameters.Texts(ids), cancellationToken);
+    // In one order, so that two who add the same do not wait for each other.
+    private string[] Unknown(IEnumerable<string> endpointIds) =>
+        [.. endpointIds.Where(id => !_numbers.ContainsKey(id)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
-    private async ValueTask LearnAsync(Query query, Action<Npgsql.NpgsqlParameterCollection> bind, CancellationToken cancellationToken)
+    private ValueTask LearnAsync(string[] ids, CancellationToken cancellationToken) =>
+        LearnAsync(connections, Query.FindEndpointNumbers, parameters => parameters.Texts(ids), cancellationToken);
+
+    private async ValueTask LearnAsync(IStatements statements, Query query, Action<Npgsql.NpgsqlParameterCollection> bind, CancellationToken cancellationToken)
     {
-        foreach (var (number, id) in await connections.ListAsync(query, bind, row => (row.GetInt32(0), row.GetString(1)), cancellationToken).ConfigureAwait(false))
+        foreach (var (number, id) in await statements.ListAsync(query, bind, row => (row.GetInt32(0), row.GetString(1)), cancellationToken).ConfigureAwait(false))
         {
             _numbers[id] = number;
             _ids[number] = id;

@@ -28,7 +28,7 @@ internal sealed class Enqueue(EndpointNumbers endpoints, HandedTokens handed)
         ThrowIfTooMany(added);
         if (!AreKnown(added))
         {
-            await endpoints.AddAsync(added.SelectMany(one => one.Event.Deliveries).Select(delivery => delivery.EndpointId), cancellationToken).ConfigureAwait(false);
+            await endpoints.AddAsync(statements, added.SelectMany(one => one.Event.Deliveries).Select(delivery => delivery.EndpointId), cancellationToken).ConfigureAwait(false);
         }
 
         return await StorePlainAsync(statements, added, cancellationToken).ConfigureAwait(false) is { } plain

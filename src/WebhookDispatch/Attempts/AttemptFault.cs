@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using WebhookDispatch.Connections;
 using WebhookDispatch.Deliveries;
 using WebhookDispatch.Egress;
 
@@ -28,6 +29,9 @@ internal static class AttemptFault
 
         return exception is HttpRequestException request ? Name(request) : AttemptFailure.ConnectionReset;
     }
+
+    /// <summary>Whether a connection was lost that had answered an earlier request: it may have been closed for reasons of its own.</summary>
+    internal static bool IsOfUsedConnection(Exception exception) => Find<UsedConnectionLostException>(exception) is not null;
 
     private static AttemptFailure Name(HttpRequestException exception) => exception.HttpRequestError switch
     {

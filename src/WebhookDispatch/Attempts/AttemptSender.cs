@@ -43,7 +43,7 @@ internal sealed class AttemptSender(
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
-            answer = new Answer(AttemptFault.Name(exception));
+            answer = new Answer(AttemptFault.Name(exception), IsOfUsedConnection: AttemptFault.IsOfUsedConnection(exception));
             telemetry.Explain(endpoint.Endpoint.Id, exception);
         }
         finally
@@ -63,6 +63,7 @@ internal sealed class AttemptSender(
             RetryAfter = answer.RetryAfter,
             ResponseExcerpt = answer.Excerpt,
             ResponseTruncated = answer.Truncated,
+            IsOfUsedConnection = answer.IsOfUsedConnection,
         };
         telemetry.Finish(activity, endpoint.Endpoint.Id, webhookEvent, attempt);
         return attempt;
@@ -108,5 +109,5 @@ internal sealed class AttemptSender(
     };
 
     private readonly record struct Answer(
-        AttemptFailure Failure, int? Status = null, TimeSpan? RetryAfter = null, string? Excerpt = null, bool Truncated = false);
+        AttemptFailure Failure, int? Status = null, TimeSpan? RetryAfter = null, string? Excerpt = null, bool Truncated = false, bool IsOfUsedConnection = false);
 }

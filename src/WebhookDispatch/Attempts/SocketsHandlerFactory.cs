@@ -19,6 +19,8 @@ internal static class SocketsHandlerFactory
         ActivityHeadersPropagator = null,
         ConnectCallback = connector.ConnectAsync,
         ConnectTimeout = options.ConnectTimeout,
+        PlaintextStreamFilter = static (context, _) => ValueTask.FromResult(
+            context.NegotiatedHttpVersion == HttpVersion.Version11 ? new UsedConnection(context.PlaintextStream) : context.PlaintextStream),
         SslOptions = TlsSettings.New(),
 
         // Follows changes of DNS and of the address policy within two minutes.

@@ -32,6 +32,9 @@ public sealed record DeliveryAttempt
     /// <summary>How long the receiver asked to be left alone (<c>Retry-After</c>), before any clamp; <see langword="null"/> when it did not.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Whether it was lost with a connection that had answered an earlier request, which says nothing of the endpoint's health.</summary>
+    internal bool IsOfUsedConnection { get; init; }
+
     /// <summary>Whether a 2xx status line was received.</summary>
     public bool Succeeded => Failure == AttemptFailure.None;
 

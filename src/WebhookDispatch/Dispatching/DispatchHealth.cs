@@ -4,6 +4,7 @@ namespace WebhookDispatch.Dispatching;
 internal sealed class DispatchHealth
 {
     private string? _trouble;
+    private int _successes;
 
     /// <summary>What is wrong now; <see langword="null"/> when nothing is.</summary>
     internal string? Trouble
@@ -11,4 +12,10 @@ internal sealed class DispatchHealth
         get => Volatile.Read(ref _trouble);
         set => Volatile.Write(ref _trouble, value);
     }
+
+    /// <summary>How often a call to the store, whoever made it, has shown that it works.</summary>
+    internal int Successes => Volatile.Read(ref _successes);
+
+    /// <summary>A call to the store has succeeded.</summary>
+    internal void Succeeded() => Interlocked.Increment(ref _successes);
 }

@@ -13,7 +13,7 @@ internal sealed class DispatchLoop(
     // Slots come free one by one, and a claim over the network costs the same for one as for many.
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(4);
 
-    private readonly StoreBackoff _backoff = new(health, random, logger);
+    private readonly StoreBackoff _backoff = new(health, random, timeProvider, logger);
     private string? _cursor;
     private long _refreshedAt = long.MinValue;
     private volatile bool _mustRefresh;
@@ -38,7 +38,7 @@ internal sealed class DispatchLoop(
             }
             catch (Exception exception)
             {
-                await Task.Delay(_backoff.Failed(exception), timeProvider, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await _backoff.WaitAsync(exception, stopping).ConfigureAwait(false);
             }
         }
     }

@@ -23,6 +23,7 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
     private readonly Aftermath _aftermath;
     private readonly WakeSignal _wake;
     private readonly SharedCircuits _circuits;
+    private readonly DispatchHealth _health;
     private readonly DispatchLoop _loop;
     private readonly EndpointWatch _watch;
     private readonly TimeProvider _time;
@@ -48,7 +49,7 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         _options = options;
         _sending = sending;
         (_runner, _writer) = (runner, writer);
-        _circuits = circuits;
+        (_circuits, _health) = (circuits, health);
         (_time, _logger) = (time, logger);
         _wake = new WakeSignal(time);
         _pool = new RunnerPool(options, time, Begin) { LimitsOf = id => EndpointLimits.Of(directory.Snapshot, options, id), Late = Release };
@@ -99,6 +100,7 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
 
     public void Offer(LeasedDelivery delivery)
     {
+        _health.Succeeded();
         if (!_pool.TryAdd(delivery, reserved: true))
         {
             // The dispatcher stopped between the commit and now: the next one must not wait for the lease.
@@ -113,7 +115,11 @@ internal sealed partial class Dispatcher : IHostedLifecycleService, IHandOff, ID
         }
     }
 
-    public void Signal() => _wake.Set();
+    public void Signal()
+    {
+        _health.Succeeded();
+        _wake.Set();
+    }
 
     /// <summary>Takes a slot for an attempt that its caller makes, for <see cref="End"/> or <see cref="ConcludeAsync"/> to give back; <see langword="null"/> when it may not begin now.</summary>
     internal InFlightAttempt? TryBegin(LeasedDelivery delivery) =>

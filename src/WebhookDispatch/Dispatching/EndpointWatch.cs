@@ -11,7 +11,7 @@ internal sealed class EndpointWatch(
     // One of its own: the dispatcher's is set by each publication, and there is nothing to claim here.
     private readonly WakeSignal _changed = new(timeProvider);
 
-    private readonly StoreBackoff _backoff = new(health, random, logger);
+    private readonly StoreBackoff _backoff = new(health, random, timeProvider, logger);
 
     public void Dispose() => _changed.Dispose();
 
@@ -35,7 +35,7 @@ internal sealed class EndpointWatch(
             }
             catch (Exception exception)
             {
-                await Task.Delay(_backoff.Failed(exception), timeProvider, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await _backoff.WaitAsync(exception, stopping).ConfigureAwait(false);
             }
         }
     }

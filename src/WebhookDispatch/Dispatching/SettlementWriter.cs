@@ -37,7 +37,7 @@ internal sealed class SettlementWriter(
     /// <param name="giveUp">Ends the writing; outcomes that are not written then are attempted again after their lease.</param>
     internal async Task RunAsync(CancellationToken giveUp)
     {
-        var backoff = new StoreBackoff(health, random, logger);
+        var backoff = new StoreBackoff(health, random, timeProvider, logger);
         var batch = new List<Settlement>(MaxBatch);
         var wroteAt = 0L;
         while (await _outcomes.Reader.WaitToReadAsync(giveUp).ConfigureAwait(false))
@@ -92,7 +92,8 @@ internal sealed class SettlementWriter(
             catch (Exception exception) when (!giveUp.IsCancellationRequested)
             {
                 // Kept and tried again: a lost outcome is a duplicate at the receiver. Writing it twice is harmless, it is fenced.
-                await Task.Delay(backoff.Failed(exception), timeProvider, giveUp).ConfigureAwait(false);
+                await backoff.WaitAsync(exception, giveUp).ConfigureAwait(false);
+                giveUp.ThrowIfCancellationRequested();
 
                 // Where the store refuses what is kept and says not why, those that have come in meanwhile show whether it refuses all.
                 TakeInto(batch);

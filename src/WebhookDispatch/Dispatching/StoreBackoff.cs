@@ -3,31 +3,50 @@ using WebhookDispatch.Retries;
 
 namespace WebhookDispatch.Dispatching;
 
-/// <summary>How long to wait after the store has failed: doubling from 100 ms to 30 s, with jitter, until it works again.</summary>
-internal sealed partial class StoreBackoff(DispatchHealth health, RandomSource random, ILogger logger)
+/// <summary>Waits after the store has failed: for 100 ms, doubling to 30 s at most with jitter, until it works again.</summary>
+internal sealed partial class StoreBackoff(DispatchHealth health, RandomSource random, TimeProvider timeProvider, ILogger logger)
 {
-    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private const double JitterRatio = 0.5;
 
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30) / (1 + JitterRatio);
+
+    private static readonly TimeSpan ShortestLook = TimeSpan.FromSeconds(1);
+
+    private TimeSpan _look = ShortestLook;
     private int _failures;
 
-    internal TimeSpan Failed(Exception exception)
+    /// <summary>Waits, or until a call elsewhere has shown that the store works: what is published then must not lie for half a minute.</summary>
+    internal async Task WaitAsync(Exception exception, CancellationToken cancellationToken)
     {
         _failures++;
-        var wait = Backoff.Jitter(Backoff.Exponential(_failures, Shortest, Longest), 0.5, random.NextDouble());
+        var left = Backoff.Jitter(Backoff.Exponential(_failures, Shortest, Longest), JitterRatio, random.NextDouble());
+        var successes = health.Successes;
         health.Trouble = exception.Message;
-        Log.StoreFailed(logger, wait, exception);
-        return wait;
+        Log.StoreFailed(logger, left, exception);
+        while (left > TimeSpan.Zero && !cancellationToken.IsCancellationRequested)
+        {
+            var next = left < _look ? left : _look;
+            await Task.Delay(next, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            left -= next;
+            if (health.Successes != successes && left > TimeSpan.Zero)
+            {
+                // Where other calls succeed and this one goes on failing, it must not fail for ever at this pace.
+                _look = _look * 2 < Longest ? _look * 2 : Longest;
+                return;
+            }
+        }
     }
 
     internal void Worked()
     {
+        health.Succeeded();
         if (_failures == 0)
         {
             return;
         }
 
-        _failures = 0;
+        (_failures, _look) = (0, ShortestLook);
         health.Trouble = null;
         Log.StoreRecovered(logger);
     }

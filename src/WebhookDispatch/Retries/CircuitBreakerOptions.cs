@@ -2,8 +2,8 @@ namespace WebhookDispatch.Retries;
 
 /// <summary>
 /// When an endpoint is left alone. Counted are failures that say the endpoint is unwell: no connection, no answer in time,
-/// a lost connection, TLS and protocol faults, 408, 429 and 5xx. Other answers are about one event, and a name that does not
-/// resolve may be our own trouble: neither is counted.
+/// a new connection that is lost, TLS and protocol faults, 408, 429 and 5xx. Other answers are about one event, a name that does
+/// not resolve may be our own trouble, and a connection that had been used may have been closed as idle: none is counted.
 /// </summary>
 public sealed class CircuitBreakerOptions
 {

@@ -23,11 +23,15 @@ internal sealed class CircuitTrigger(CircuitBreakerOptions options, TimeProvider
         _ => false,
     };
 
-    /// <summary>Counts an attempt. One for which nothing was sent, for a reason on our side, says nothing of the endpoint: it neither counts nor ends a row.</summary>
+    /// <summary>
+    /// Counts an attempt. One for which nothing was sent, for a reason on our side, says nothing of the endpoint: it neither counts nor
+    /// ends a row. Nor does one that was lost with a connection that had been used: a receiver's proxy that is reloaded under load
+    /// closes them all at once, more than a row, and takes new ones.
+    /// </summary>
     /// <returns>Whether the circuit has to open now.</returns>
     internal bool Count(DeliveryAttempt attempt)
     {
-        if (attempt.Failure == AttemptFailure.Misconfigured)
+        if (attempt.Failure == AttemptFailure.Misconfigured || attempt.IsOfUsedConnection)
         {
             return false;
         }

@@ -1,3 +1,6 @@
+using System.Net.Sockets;
+using System.Text;
+using WebhookDispatch.Endpoints;
 using WebhookDispatch.TestKit;
 using WebhookDispatch.Tests.Doubles;
 
@@ -44,7 +47,7 @@ public sealed class PooledConnectionTests
         {
             await RawPeer.DrainRequestAsync(stream, token);
             Interlocked.Increment(ref posts);
-            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(Accepted), token);
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(Accepted), token);
             await RawPeer.DrainRequestAsync(stream, token);
             Interlocked.Increment(ref posts);
             if (reset)
@@ -61,6 +64,71 @@ public sealed class PooledConnectionTests
         Assert.Equal((2, 1), (posts, server.Accepted));
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task Losing_all_connections_that_were_used_before_does_not_open_the_circuit(bool tls, bool reset)
+    {
+        // A proxy that is reloaded does that: more of them at once than the failures in a row that open a circuit.
+        const int Connections = 8;
+        using var authority = new TestAuthority();
+        using var certificate = authority.Issue();
+        var (connected, all) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        async Task AnswerOnceAsync(Socket socket, Stream stream, CancellationToken token)
+        {
+            await RawPeer.DrainRequestAsync(stream, token);
+            if (Interlocked.Increment(ref connected) == Connections)
+            {
+                all.SetResult();
+            }
+
+            await all.Task.WaitAsync(token);
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(Accepted), token);
+            await RawPeer.DrainRequestAsync(stream, token);
+            if (reset)
+            {
+                RawServer.Reset(socket);
+            }
+        }
+
+        await using var server = tls ? RawServer.OverTls(certificate, AnswerOnceAsync) : new RawServer(AnswerOnceAsync);
+        await using var host = new SenderHost(options => options.Retries.MaxRetries = 0);
+        var endpoint = Some.Endpoint(tls ? new Uri($"https://localhost:{server.Port}/hooks") : server.Url) with
+        {
+            Tls = tls ? new EndpointTls { TrustedAuthorities = authority.Pem } : null,
+        };
+
+        var used = await SendAsync(host, endpoint, Connections);
+        var lost = await SendAsync(host, endpoint, Connections);
+        var next = await SendAsync(host, endpoint, 1);
+
+        Assert.All(used, outcome => Assert.Equal("delivered", outcome));
+        Assert.All(lost, outcome => Assert.Equal("connection_reset", outcome));
+        Assert.Equal(["delivered"], next);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Losing_new_connections_opens_it(bool reset)
+    {
+        await using var server = new RawServer(async (socket, stream, token) =>
+        {
+            await RawPeer.DrainRequestAsync(stream, token);
+            if (reset)
+            {
+                RawServer.Reset(socket);
+            }
+        });
+        await using var host = new SenderHost(options => options.Retries.MaxRetries = 0);
+
+        await SendAsync(host, Some.Endpoint(server.Url), 5);
+
+        Assert.Equal(["none"], await SendAsync(host, Some.Endpoint(server.Url), 1));
+    }
+
     [Fact]
     [FaultRow(12)]
     public async Task No_answer_is_asked_for_in_a_compressed_form()
@@ -71,4 +139,7 @@ public sealed class PooledConnectionTests
 
         Assert.Null(Assert.Single(receiver.Received).Header("Accept-Encoding"));
     }
+
+    private static Task<string[]> SendAsync(SenderHost host, WebhookEndpoint endpoint, int times) => Task.WhenAll(Enumerable.Range(0, times).Select(async _ =>
+        (await host.Sender.SendAsync(endpoint, Some.Event(), Token)).Attempts.SingleOrDefault()?.Outcome ?? "none"));
 }
