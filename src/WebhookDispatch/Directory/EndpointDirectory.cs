@@ -120,8 +120,11 @@ internal sealed partial class EndpointDirectory : IEndpointLookup, IDisposable
         // The version first: a change between the two reads is then loaded twice rather than missed.
         var version = await store.GetEndpointsVersionAsync(cancellationToken).ConfigureAwait(false);
         var stored = await _reader.ReadAsync(store, cancellationToken).ConfigureAwait(false);
+        var snapshot = Replace(stored: stored);
+
+        // Afterwards: whoever finds the version does not wait for the snapshot, and would publish to the endpoints of before, at the start to none.
         Volatile.Write(ref _version, version);
-        return Replace(stored: stored);
+        return snapshot;
     }
 
     private EndpointSnapshot Replace(List<WebhookEndpoint>? configured = null, List<WebhookEndpoint>? stored = null)
