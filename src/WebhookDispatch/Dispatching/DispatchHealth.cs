@@ -13,9 +13,16 @@ internal sealed class DispatchHealth
         set => Volatile.Write(ref _trouble, value);
     }
 
-    /// <summary>How often a call to the store, whoever made it, has shown that it works.</summary>
+    /// <summary>How often a call to the store, whoever made it, has shown while something was wrong that it works.</summary>
     internal int Successes => Volatile.Read(ref _successes);
 
     /// <summary>A call to the store has succeeded.</summary>
-    internal void Succeeded() => Interlocked.Increment(ref _successes);
+    internal void Succeeded()
+    {
+        // Every delivery comes by here, from all threads: while nothing is wrong they share no line of memory that is written.
+        if (Trouble is not null)
+        {
+            Interlocked.Increment(ref _successes);
+        }
+    }
 }
