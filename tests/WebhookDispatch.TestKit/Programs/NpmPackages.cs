@@ -5,6 +5,8 @@ namespace WebhookDispatch.TestKit.Programs;
 /// <summary>The npm packages that a folder's <c>package.json</c> names, in exactly those versions, and without running what they bring for that.</summary>
 public static class NpmPackages
 {
+    private static readonly TimeSpan LongestDownload = TimeSpan.FromMinutes(5);
+
     public static async Task InstallAsync(string folder)
     {
         if (IsInstalled(folder))
@@ -14,7 +16,7 @@ public static class NpmPackages
 
         await using var npm = RunningProgram.Start(
             "npm", "install", "--prefix", folder, "--no-save", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund");
-        var end = await npm.EndAsync();
+        var end = await npm.EndAsync(LongestDownload);
         if (end.ExitCode != 0)
         {
             throw new InvalidOperationException($"npm install failed: {end}");

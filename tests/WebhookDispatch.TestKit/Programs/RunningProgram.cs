@@ -81,9 +81,9 @@ public sealed class RunningProgram : IAsyncDisposable
 
     public void Kill() => _process.Kill();
 
-    public async Task<ProgramEnd> EndAsync()
+    public async Task<ProgramEnd> EndAsync(TimeSpan? within = null)
     {
-        await _process.WaitForExitAsync().WaitAsync(Patience);
+        await _process.WaitForExitAsync().WaitAsync(within ?? Patience);
         return new ProgramEnd(_process.ExitCode, await _output.AllAsync(), await _errors.AllAsync());
     }
 
